@@ -1,0 +1,1 @@
+"""What is kept of conversations: the running ones, and later the redacted log."""

@@ -1,0 +1,104 @@
+"""Every setting once: its environment variable, its default and what it does.
+
+`docs/settings.md` shows the same table; a test fails when the two part.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+ENV_PREFIX = "KUMPEL_"
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be used; the message names the variable and what it accepts."""
+
+
+def _setting(default: object, help_text: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"help": help_text, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one process, read once at start and passed on; nothing else reads the environment."""
+
+    database_url: str = _setting(
+        "sqlite+aiosqlite:///var/kumpel.sqlite",
+        "Where the catalogue and the running conversations live. `sqlite+aiosqlite:///file` or "
+        "`postgresql+asyncpg://user:password@host/name`.",
+    )
+    region: str = _setting(
+        "westfaelisches-ruhrgebiet",
+        "Which profile of `bot/regions/` applies, or the path of a YAML file with your own.",
+    )
+    web_host: str = _setting("127.0.0.1", "Address on which the public page listens. `0.0.0.0` opens it to the network.")
+    web_port: int = _setting(8080, "Port of the public page.")
+    web_cookie_secure: bool = _setting(
+        False, "`1` marks the session cookie `Secure`. Set it as soon as the page is served over https."
+    )
+    web_trusted_proxies: str = _setting(
+        "", "Addresses of reverse proxies whose `X-Forwarded-For` is believed, separated by commas."
+    )
+    session_hours: int = _setting(24, "Hours after the last message until a conversation ends.")
+    session_secret: str = _setting(
+        "", "Key that signs session cookies. Empty: one is made at the first start and kept in `var/`.", secret=True
+    )
+    rasa_port: int = _setting(5005, "Port of Rasa's server, on loopback only.")
+    rasa_token: str = _setting(
+        "", "Token of Rasa's HTTP API. Empty: a new one at each start, known to the started parts only.", secret=True
+    )
+    actions_port: int = _setting(5055, "Port of the action server, on loopback only.")
+    models_dir: str = _setting("models", "Folder of the trained models.")
+    answer_timeout_seconds: float = _setting(8.0, "Seconds the page waits for an answer before it says so.")
+    spacy_model: str = _setting(
+        "auto", "`auto` tries to install the German spaCy pipeline at set-up, `off` never does and runs without it."
+    )
+    spacy_model_url: str = _setting(
+        "https://github.com/explosion/spacy-models/releases/download/"
+        "de_core_news_sm-3.7.0/de_core_news_sm-3.7.0-py3-none-any.whl",
+        "Where set-up fetches the German spaCy pipeline: its maker's release page, or your own mirror.",
+    )
+    spacy_model_sha256: str = _setting(
+        "", "SHA-256 that the fetched pipeline must have. Empty: the sum is recorded, not checked."
+    )
+    spacy_model_timeout_seconds: float = _setting(10.0, "Seconds until set-up goes on without the pipeline.")
+    log_level: str = _setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+
+    def path(self, value: str) -> Path:
+        """A path from a setting; relative ones start at the project's root."""
+        return PROJECT_ROOT / value
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return ENV_PREFIX + name.upper()
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingError: a value does not fit its setting's type, or a `KUMPEL_` variable is unknown.
+    """
+    environment = os.environ if environment is None else environment
+    known = {variable(item.name): item for item in fields(Settings)}
+    given = {key: value for key, value in environment.items() if key.startswith(ENV_PREFIX)}
+    unknown = sorted(given.keys() - known.keys())
+    if unknown:
+        raise SettingError(f"Unknown setting {', '.join(unknown)}; docs/settings.md lists all.")
+    return Settings(**{known[key].name: _convert(key, value, known[key].default) for key, value in given.items()})
+
+
+def _convert(key: str, value: str, default: object) -> object:
+    try:
+        if isinstance(default, bool):
+            return {"1": True, "true": True, "0": False, "false": False, "": False}[value.strip().lower()]
+        return type(default)(value)  # type: ignore[call-arg]
+    except (KeyError, ValueError):
+        kind = {bool: "0 or 1", int: "a whole number", float: "a number"}[type(default)]  # type: ignore[index]
+        raise SettingError(f"{key}={value!r} does not work: it takes {kind}.") from None
