@@ -69,3 +69,12 @@ def migrate(url: str, revision: str = "head") -> None:
 async def migrate_async(url: str) -> None:
     """`migrate` for callers inside a running event loop."""
     await asyncio.to_thread(migrate, url)
+
+
+def upsert(dialect: str, table: type[Base], rows: list[dict[str, Any]], key: list[str]) -> Any:
+    """An insert of `rows` that updates all other columns where the `key` columns are taken, for either database."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).values(rows)
+    changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changes)

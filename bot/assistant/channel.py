@@ -1,0 +1,71 @@
+"""Rasa's REST channel with one difference: a bot message stays one message.
+
+Rasa's own sends text and `custom` apart; the contract wants both in one, so that a result's text and cards belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.rest import RestInput
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class WholeMessages(CollectingOutputChannel):  # type: ignore[misc]
+    """Collects each bot message whole."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The name that responses may name as their channel."""
+        return "rest"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep text, buttons and custom of one message together."""
+        kept = {key: message[key] for key in ("text", "buttons", "custom") if message.get(key)}
+        if kept:
+            self.messages.append({"recipient_id": recipient_id, **kept})
+
+
+class KumpelRestInput(RestInput):  # type: ignore[misc]
+    """`POST /webhooks/rest/webhook` with `{"sender", "message"}`, answered with a list of whole messages."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa builds the address from this name."""
+        return "rest"
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """The two routes of the channel: a health check and the webhook."""
+        routes = Blueprint("kumpel_rest")
+
+        @routes.get("/")
+        async def health(_request: Request) -> HTTPResponse:
+            return json({"status": "ok"})
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            return await self._answer(request, on_new_message)
+
+        return routes
+
+    async def _answer(self, request: Request, on_new_message: Handler) -> HTTPResponse:
+        body = request.json
+        if not isinstance(body, dict) or not isinstance(body.get("message"), str) or not body.get("sender"):
+            return json({"error": "expected an object with sender and message"}, status=400)
+        channel = WholeMessages()
+        await on_new_message(
+            UserMessage(
+                body["message"],
+                channel,
+                str(body["sender"]),
+                input_channel=str(body.get("input_channel") or self.name()),
+                metadata=body.get("metadata"),
+            )
+        )
+        return json(channel.messages)

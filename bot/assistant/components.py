@@ -1,0 +1,192 @@
+"""Rasa NLU components: words by spaCy, codes by the vocabulary tables, goals by the linear classifier."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.assistant.goal_model import GoalModel
+from bot.assistant.spacy_pipeline import installed_pipeline, load_pipeline
+from bot.language.read import read
+
+logger = logging.getLogger(__name__)
+
+READING = "reading"
+"""Key of the parse data under which the reading stands, beside intent and entities."""
+UNCLEAR = "out_of_scope_unclear"
+"""Intent of a message whose goal is too uncertain; by the contract's naming its goal is out_of_scope."""
+_COMMAND_PREFIX = "/"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class GermanTokenizer(Tokenizer):  # type: ignore[misc]
+    """spaCy's German words, with lemmas where `de_core_news_sm` is installed."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Rasa's own tokenizer settings."""
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GermanTokenizer:
+        """Made anew from the installed pipeline."""
+        return cls(config)
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """The words of one attribute with their offsets."""
+        return [
+            Token(word.text, word.idx, lemma=word.lemma_ or word.text)
+            for word in load_pipeline()(message.get(attribute))
+            if not word.is_space
+        ]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class CodeReader(GraphComponent):  # type: ignore[misc]
+    """Runs `bot.language.read` and puts the reading beside the intent; its mentions become entities."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CodeReader:
+        """Loads the tables at once, so that the first message is as fast as the others."""
+        read("Ausbildung in Lünen")
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the reading of every message that is not a command."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not text or text.startswith(_COMMAND_PREFIX):
+                continue
+            reading = read(text)
+            message.set(READING, reading.as_dict(), add_to_output=True)
+            message.set(ENTITIES, [_entity(mention) for mention in reading.mentions], add_to_output=True)
+        return messages
+
+
+def _entity(mention: Any) -> dict[str, Any]:
+    return {
+        "entity": mention.key,
+        "value": list(mention.codes),
+        "start": mention.start,
+        "end": mention.end,
+        "confidence_entity": mention.score,
+        "extractor": CodeReader.__name__,
+    }
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
+    """`GoalModel` as a Rasa component, with a threshold below which the goal counts as unclear."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: GoalModel | None = None,
+    ) -> None:
+        self._threshold = float(config["threshold"])
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threshold`: probability below which the intent is `out_of_scope_unclear`."""
+        return {"threshold": 0.3}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GoalClassifier:
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on all intent examples and store model and spaCy pipeline."""
+        examples = training_data.intent_examples
+        self._model = GoalModel.train(
+            [example.get(TEXT) for example in examples],
+            [_words(example) for example in examples],
+            [example.get(INTENT) for example in examples],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            (Path(folder) / "goals.skops").write_bytes(self._model.to_bytes())
+            (Path(folder) / "spacy.txt").write_text(installed_pipeline(), encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> GoalClassifier:
+        """The trained classifier; says so when it was trained with another spaCy pipeline than is installed."""
+        with model_storage.read_from(resource) as folder:
+            model = GoalModel.from_bytes((Path(folder) / "goals.skops").read_bytes())
+            trained_with = (Path(folder) / "spacy.txt").read_text(encoding="utf-8")
+        if trained_with != installed_pipeline():
+            logger.warning(
+                "This model was trained with the spaCy pipeline %s, but %s is installed: run `make train`.",
+                trained_with,
+                installed_pipeline(),
+            )
+        return cls(config, model_storage, resource, model)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent and ranking of every message that is not a command."""
+        for message in messages:
+            text = message.get(TEXT)
+            if self._model is not None and text and not text.startswith(_COMMAND_PREFIX):
+                self._classify(self._model, message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing in the pipeline after this component needs predicted intents in training."""
+        return training_data
+
+    def _classify(self, model: GoalModel, message: Message) -> None:
+        probabilities = model.probabilities([message.get(TEXT)], [_words(message)])[0]
+        ranking = [
+            {"name": model.labels[index], "confidence": float(probabilities[index])}
+            for index in probabilities.argsort()[::-1]
+        ]
+        best = ranking[0]
+        if best["confidence"] < self._threshold and not message.get(READING, {}).get("says"):
+            best = {"name": UNCLEAR, "confidence": 1.0 - float(best["confidence"])}  # type: ignore[arg-type]
+        message.set(INTENT, best, add_to_output=True)
+        message.set("intent_ranking", ranking[:5], add_to_output=True)
+
+
+def _words(message: Message) -> list[str]:
+    return [token.lemma for token in message.get("text_tokens") or []]

@@ -1,0 +1,28 @@
+"""The German spaCy pipeline: `de_core_news_sm` where set-up could install it, else spaCy's blank German."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+
+import spacy
+from spacy.language import Language
+
+MODEL = "de_core_news_sm"
+BLANK = "blank"
+_UNUSED = ("parser", "ner", "morphologizer", "tagger", "attribute_ruler")
+
+
+def installed_pipeline() -> str:
+    """Name and version of the pipeline that this environment has, e.g. "de_core_news_sm-3.7.0" or "blank"."""
+    if importlib.util.find_spec(MODEL) is None:
+        return BLANK
+    return f"{MODEL}-{importlib.import_module(MODEL).__version__}"
+
+
+@cache
+def load_pipeline() -> Language:
+    """The installed pipeline with only the parts that words and lemmas need."""
+    if installed_pipeline() == BLANK:
+        return spacy.blank("de")
+    return spacy.load(MODEL, exclude=list(_UNUSED))

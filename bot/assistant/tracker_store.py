@@ -1,0 +1,94 @@
+"""Keeps what a running conversation needs and no more: the last turns and the slots.
+
+Rasa's own store loads all events of a conversation and resolves them anew each turn, so that turn 400 takes ten times
+turn 5. Here a conversation is one row of bounded size, and it ends `session_hours` after the last message.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import delete, select
+
+from bot.assistant import action_client
+from bot.conversations.tables import RunningConversation
+from bot.database import create_engine, upsert
+from bot.settings import load_settings
+
+WINDOW_TURNS = 3
+"""User messages whose events are kept; rules look at the last one only."""
+_PURGE_EVERY_SECONDS = 600.0
+
+action_client.install()
+
+
+def window(tracker: DialogueStateTracker) -> list[Event]:
+    """The events of the last `WINDOW_TURNS` turns, after events that set slots and loop to what they are now."""
+    events = list(tracker.events)
+    starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(starts) <= WINDOW_TURNS:
+        return events
+    before: list[Event] = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.has_been_set]
+    if tracker.active_loop:
+        before.append(ActiveLoop(tracker.active_loop.name))
+    return [*before, ActionExecuted(ACTION_LISTEN_NAME), *events[starts[-WINDOW_TURNS] :]]
+
+
+class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
+    """One row per running conversation, in the project's own database."""
+
+    def __init__(
+        self, domain: Domain | None, event_broker: EventBroker | None = None, host: str | None = None, **_options: Any
+    ) -> None:
+        super().__init__(domain, event_broker)
+        settings = load_settings()
+        self._engine = create_engine(host or settings.database_url)
+        self._lifetime = timedelta(hours=settings.session_hours)
+        self._purged_at = 0.0
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write the conversation's window over the one before."""
+        await self.stream_events(tracker)
+        row = {
+            "sender_id": tracker.sender_id,
+            "events": [event.as_dict() for event in window(tracker)],
+            "updated_at": datetime.now(timezone.utc),
+        }
+        async with self._engine.begin() as connection:
+            await connection.execute(upsert(connection.dialect.name, RunningConversation, [row], ["sender_id"]))
+            if time.monotonic() - self._purged_at > _PURGE_EVERY_SECONDS:
+                self._purged_at = time.monotonic()
+                await connection.execute(
+                    delete(RunningConversation).where(RunningConversation.updated_at < self._oldest())
+                )
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation as it stands, or None when there is none or it has ended."""
+        query = select(RunningConversation.events).where(
+            RunningConversation.sender_id == sender_id, RunningConversation.updated_at >= self._oldest()
+        )
+        async with self._engine.connect() as connection:
+            events = await connection.scalar(query)
+        if events is None:
+            return None
+        restored = [event for event in map(Event.from_parameters, events) if event is not None]
+        return DialogueStateTracker.from_events(
+            sender_id, restored, self.domain.slots, max_event_history=self.max_event_history, domain=self.domain
+        )
+
+    async def keys(self) -> Iterable[str]:
+        """Ids of all running conversations."""
+        async with self._engine.connect() as connection:
+            return list(await connection.scalars(select(RunningConversation.sender_id)))
+
+    def _oldest(self) -> datetime:
+        return datetime.now(timezone.utc) - self._lifetime
