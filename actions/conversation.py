@@ -1,0 +1,117 @@
+"""Goals that steer the conversation itself: start, yes and no, starting over, and what was not understood."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
+
+from actions.base import TurnAction
+from actions.results import say_results, widening_chips
+from actions.search import find, starting_chips
+from actions.turn import Reply, Turn
+from bot.language.criteria import Criteria
+from bot.phrases import entry
+
+
+class ActionSessionStart(TurnAction):
+    """The first message: that this is a machine, what it can do and what is stored."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_session_start"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Introduce and listen."""
+        reply.say("utter_introduction")
+        return [SessionStarted(), ActionExecuted("action_listen")]
+
+
+class ActionGreet(TurnAction):
+    """A greeting, with ways to begin or to go on."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_greet"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Greet and keep everything as it is."""
+        reply.say("utter_greet", chips=starting_chips("what"))
+        return turn.unchanged()
+
+
+class ActionReset(TurnAction):
+    """Starts over: nothing of the search stays."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_reset"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Empty the search and ask anew."""
+        reply.say("utter_reset", chips=starting_chips("what"))
+        return turn.slots(asked="what")
+
+
+class ActionAffirm(TurnAction):
+    """A yes means what was asked last; a yes to nothing gets ways on."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_affirm"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Do what was offered."""
+        if turn.asked == "wider":
+            return await _search_wider(turn, reply)
+        if turn.asked in ("what", "place"):
+            reply.say(f"utter_ask_{turn.asked}", chips=starting_chips(turn.asked))
+            return turn.unchanged()
+        reply.say("utter_affirm", chips=widening_chips(turn.criteria) or starting_chips("what"))
+        return turn.unchanged()
+
+
+class ActionDeny(TurnAction):
+    """A no closes what was asked and offers other ways."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_deny"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Offer other ways on."""
+        reply.say("utter_deny", chips=widening_chips(turn.criteria) or starting_chips("what"))
+        return turn.slots(shown=turn.shown)
+
+
+class ActionFallback(TurnAction):
+    """What was not understood: ways on instead of a dead end."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_fallback"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Say what would be understood, and keep the search."""
+        reply.say("utter_fallback", chips=[*widening_chips(turn.criteria)[:2], *starting_chips("what")])
+        return turn.unchanged()
+
+
+async def _search_wider(turn: Turn, reply: Reply) -> list[EventType]:
+    wider = wider_criteria(turn.before)
+    if wider == turn.before:
+        reply.say("utter_no_more", chips=starting_chips("what"))
+        return turn.unchanged()
+    shown = say_results(reply, await find(wider, 0))
+    return [*turn.slots(shown=shown), SlotSet("criteria", wider)]
+
+
+def wider_criteria(criteria: Criteria) -> Criteria:
+    """The search with the next larger radius, or without its place when that was the largest."""
+    if "place" not in criteria:
+        return criteria
+    radius = next((step for step in entry("results.radius_steps") if step > criteria.get("radius_km", 0)), None)
+    if radius:
+        return Criteria(**{**criteria, "radius_km": float(radius)})  # type: ignore[typeddict-item]
+    kept = {key: value for key, value in criteria.items() if key not in ("place", "postal_code", "district", "radius_km")}
+    return Criteria(**kept)  # type: ignore[typeddict-item]
+
+

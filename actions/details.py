@@ -1,0 +1,91 @@
+"""Goal details: all that is known of one result, or two side by side."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+from rasa_sdk.events import EventType
+
+from actions import wiring
+from actions.base import TurnAction
+from actions.chips import Chip
+from actions.search import KIND, starting_chips
+from actions.turn import Reply, Shown, Turn
+from bot.language.text import fold
+from bot.phrases import phrase
+
+MOST_COMPARED = 3
+_SAME_NAME = 90
+"""rapidfuzz partial ratio (0 to 100) from which a title counts as named in the text."""
+
+
+class ActionDetails(TurnAction):
+    """Facts of the results that the message means."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_details"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """The facts, or the question which result is meant."""
+        if turn.shown is None or not turn.shown.ids:
+            reply.say("utter_nothing_shown", chips=starting_chips("what"))
+            return turn.slots(asked="what")
+        chosen = chosen_positions(turn, turn.shown)
+        if not chosen:
+            reply.say("utter_ask_which", chips=_choice_chips(turn.shown), last=turn.shown.end)
+            return turn.slots(asked="which", shown=turn.shown)
+        await self._say(turn.shown, chosen, reply)
+        return turn.slots(shown=turn.shown)
+
+    async def _say(self, shown: Shown, chosen: list[int], reply: Reply) -> None:
+        catalogue = await wiring.catalogue()
+        details = await catalogue.details(KIND, [shown.ids[position] for position in chosen])
+        if not details:
+            reply.say("utter_details_gone", chips=[Chip(phrase("results.chip.reset"), "reset")])
+        for detail in details:
+            title = phrase("results.sample", title=detail.title) if detail.sample else detail.title
+            reply.say(
+                "utter_details",
+                chips=_other_chips(shown, chosen) if detail is details[-1] else [],
+                title=title,
+                lines="\n".join(detail.lines),
+                source=detail.source,
+                checked_on=detail.checked_on,
+            )
+
+
+def chosen_positions(turn: Turn, shown: Shown) -> list[int]:
+    """Positions in the page shown that a message means: by chip, by number, by name, or the only one there is."""
+    numbers = [int(turn.chip.value)] if turn.chip and turn.chip.value.isdigit() else list(turn.reading.choices)
+    count = len(shown.ids)
+    positions = [count - 1 if number == -1 else number - 1 - shown.offset for number in numbers]
+    if numbers and shown.offset and not any(0 <= position < count for position in positions):
+        # "die 2" on the second page may mean the second line in sight.
+        positions = [number - 1 for number in numbers]
+    chosen = [position for position in dict.fromkeys(positions) if 0 <= position < count]
+    if not chosen and not numbers:
+        chosen = _named(turn.text, shown) or ([0] if count == 1 else [])
+    return chosen[:MOST_COMPARED]
+
+
+def _named(text: str, shown: Shown) -> list[int]:
+    said = fold(text)
+    return [
+        position
+        for position, title in enumerate(shown.titles)
+        if fuzz.partial_ratio(fold(title), said, score_cutoff=_SAME_NAME)
+    ]
+
+
+def _choice_chips(shown: Shown) -> list[Chip]:
+    return [
+        Chip(phrase("results.chip.choice", number=shown.offset + position, title=title), "details", str(shown.offset + position))
+        for position, title in enumerate(shown.titles, start=1)
+    ]
+
+
+def _other_chips(shown: Shown, chosen: list[int]) -> list[Chip]:
+    chips = [chip for position, chip in enumerate(_choice_chips(shown)) if position not in chosen][:2]
+    if shown.end < shown.total:
+        chips.append(Chip(phrase("results.chip.more"), "more"))
+    return [*chips, Chip(phrase("results.chip.reset"), "reset")]

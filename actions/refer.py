@@ -1,0 +1,49 @@
+"""Goals beyond the search for employers: the honest pointer to who can help, with the ways on.
+
+A place named on the way counts for the search as well (contract.md).
+"""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions import wiring
+from actions.base import TurnAction
+from actions.search import starting_chips
+from actions.turn import Reply, Turn
+from bot.phrases import phrase
+
+
+class ActionRefer(TurnAction):
+    """Points to the organisation that helps with this goal."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_refer"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Say the goal's response with the region's contact channels."""
+        response = f"utter_{turn.goal}"
+        if turn.goal == "crisis":
+            reply.say(response)
+        else:
+            reply.say(
+                response,
+                chips=starting_chips("what"),
+                contacts="\n".join(contact_lines(wiring.region())),
+                hours=wiring.settings().session_hours,
+            )
+        return turn.unchanged()
+
+
+class ActionDeleteData(TurnAction):
+    """Empties the conversation. `erase` in the message tells the channel to forget its transcript too."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_delete_data"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Confirm and mark the conversation as ended, so that nothing of it is kept."""
+        reply.say("utter_delete_data", result={"type": "erased"})
+        return [*turn.slots(), SlotSet("erase", True)]
