@@ -1,0 +1,95 @@
+"""What a place is to the person: home, school or work now, or where something is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.language.places_context import Context, preposition_start, word_set
+from bot.language.places_match import Hit
+
+HOME, SCHOOL, WANTED = "home", "school", "wanted"
+_FARTHEST_CUE = 9
+_VERB_AT_END = 5
+
+
+def roles_of(context: Context, hits: Sequence[Hit]) -> list[str]:
+    """The role of each hit; members of one list ("Unna oder Kamen") share theirs."""
+    roles: list[str] = []
+    for number, hit in enumerate(hits):
+        earlier = hits[number - 1] if number else None
+        if earlier and _same_list(context, earlier, hit):
+            roles.append(roles[-1])
+        else:
+            roles.append(_role(context, hit))
+    return roles
+
+
+def _same_list(context: Context, earlier: Hit, hit: Hit) -> bool:
+    between = [context.folded(position) for position in range(earlier.last, hit.first)]
+    parted = any(context.breaks[position] == "." for position in range(earlier.last, hit.first + 1))
+    return not parted and len(between) <= 1 and all(word in word_set("list_words") for word in between)
+
+
+def _role(context: Context, hit: Hit) -> str:
+    start = preposition_start(context, hit)
+    from_there = context.folded(hit.first - 1) in word_set("from")
+    return (
+        _by_verb_after(context, hit, from_there)
+        or _by_inhabitant(context, hit)
+        or _by_cue_before(context, start, from_there)
+        or WANTED
+    )
+
+
+def _by_inhabitant(context: Context, hit: Hit) -> str:
+    if hit.places[0].inhabitant and context.before(hit.first) in word_set("inhabitant_before"):
+        return HOME
+    return ""
+
+
+def _by_verb_after(context: Context, hit: Hit, from_there: bool) -> str:
+    """A clause that ends on the verb: "weil ich in Kamen wohne", "in Lünen geh ich zur Schule"."""
+    for position in range(hit.last, min(hit.last + _VERB_AT_END, len(context.words))):
+        if context.breaks[position]:
+            return ""
+        word = context.folded(position)
+        if word in word_set("home_after") or (from_there and word in word_set("home_after_from")):
+            return HOME
+        if word in word_set("school_after"):
+            return SCHOOL
+        if word not in word_set("school_fillers") and word not in word_set("school_verbs") and word != "ich":
+            return ""
+    return ""
+
+
+def _by_cue_before(context: Context, start: int, from_there: bool) -> str:
+    """The nearest word before the name that tells: "wohne", "komme aus", "Schule", or again "suche"."""
+    pauses = 0
+    for position in range(start - 1, max(-1, start - 1 - _FARTHEST_CUE), -1):
+        pauses += bool(context.breaks[position + 1])
+        if context.breaks[position + 1] == ".":
+            return ""
+        word = context.folded(position)
+        role = _cue(context, position, word, from_there, pauses)
+        if role:
+            return role
+    return HOME if context.folded(start) in word_set("from_home") and start == 0 else ""
+
+
+def _cue(context: Context, position: int, word: str, from_there: bool, pauses: int) -> str:
+    if word in word_set("home_before") and not pauses:
+        return HOME
+    if from_there and word in word_set("from_wanted"):
+        return WANTED
+    if from_there and pauses <= 1 and word in word_set("home_from"):
+        return HOME
+    if word in word_set("school_before") and not pauses:
+        return SCHOOL
+    if word in word_set("work_now") and not pauses and _says_now(context, position):
+        return SCHOOL
+    return WANTED if word in word_set("wanted") else ""
+
+
+def _says_now(context: Context, position: int) -> bool:
+    around = {context.folded(place) for place in range(position - 2, position + 4)}
+    return bool(around & word_set("now"))
