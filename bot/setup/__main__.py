@@ -1,0 +1,43 @@
+"""`python3 -m bot.setup [environment|lock|browser]`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.settings import SettingError, load_settings
+from bot.setup import browser, environment, lock, spacy_model
+from bot.setup.console import SetupError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def _environment(here: environment.Environment) -> None:
+    settings = load_settings(here.variables)
+    environment.ensure(here)
+    spacy_model.ensure(here, settings)
+
+
+_COMMANDS = {"environment": _environment, "lock": lock.renew, "browser": browser.ensure}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 when it went well, 1 after one line that says why not."""
+    command = _COMMANDS.get(arguments[0] if arguments else "environment")
+    if command is None:
+        sys.stderr.write(f"Unknown command {arguments[0]!r}: one of {', '.join(_COMMANDS)}.\n")
+        return 2
+    try:
+        command(environment.Environment(ROOT, dict(os.environ)))
+    except (SetupError, SettingError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

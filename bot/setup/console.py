@@ -1,0 +1,91 @@
+"""What set-up shows: one line per step, with a dot every two seconds while it lasts, and one line when it fails."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ALIVE_SECONDS = 2.0
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class SetupError(RuntimeError):
+    """Set-up cannot go on; the message is the one line that says why and what to do."""
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Print at once, also into a pipe."""
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+class Step:
+    """`with Step("Doing this"):` shows the title, a dot every two seconds, and how long it took."""
+
+    def __init__(self, title: str, alive_seconds: float = ALIVE_SECONDS) -> None:
+        self._title = title
+        self._alive_seconds = alive_seconds
+        self._done = threading.Event()
+        self._dots = threading.Thread(target=self._show_dots, daemon=True)
+
+    def __enter__(self) -> Step:
+        self._started = time.monotonic()
+        say(self._title + " ", end="")
+        self._dots.start()
+        return self
+
+    def __exit__(self, error_type: Any, error: Any, trace: Any) -> None:
+        self._done.set()
+        self._dots.join()
+        seconds = time.monotonic() - self._started
+        say("stopped" if error_type else f"{seconds:.0f} s" if seconds >= 1 else "done")
+
+    def _show_dots(self) -> None:
+        while not self._done.wait(self._alive_seconds):
+            say(".", end="")
+
+
+def run_logged(command: Sequence[str], log: Path, environment: Mapping[str, str], cwd: Path | None = None) -> None:
+    """Run a command with its output in a log file.
+
+    Raises:
+        SetupError: it failed; the message has its own reason and the log's path.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        start = output.tell()
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=dict(environment), cwd=cwd
+        )
+        code = _wait(process)
+    if code != 0:
+        with log.open("rb") as written:
+            written.seek(start)
+            raise SetupError(f"{reason(written.read().decode('utf-8', 'replace'))} (all of it: {log})")
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    try:
+        return process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+
+
+def reason(output: str) -> str:
+    """The line of a failed command's output that says most, without colours."""
+    lines = [line.strip() for line in _COLOUR.sub("", output).splitlines() if line.strip()]
+    if any("No space left on device" in line for line in lines):
+        return "The disk is full: free some space and try again"
+    causes = [line for line in lines if line.startswith("Caused by:")]
+    errors = [line for line in lines if re.match(r"(?i)(×|error)", line)]
+    if errors and causes:
+        return f"{errors[0]} ({causes[-1]})"
+    return (errors or lines or ["It failed without a word"])[-1]
