@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import jsonschema
@@ -54,6 +55,7 @@ def _value(key: str, value: str) -> Any:
     if key != "radius_km":
         return value
     try:
-        return float(value)
+        kilometres = float(value)
     except ValueError:
         return None
+    return kilometres if isfinite(kilometres) else None

@@ -111,7 +111,7 @@ def wider_criteria(criteria: Criteria) -> Criteria:
     radius = next((step for step in entry("results.radius_steps") if step > criteria.get("radius_km", 0)), None)
     if radius:
         return Criteria(**{**criteria, "radius_km": float(radius)})  # type: ignore[typeddict-item]
-    kept = {key: value for key, value in criteria.items() if key not in ("place", "postal_code", "district", "radius_km")}
+    kept = {
+        key: value for key, value in criteria.items() if key not in ("place", "postal_code", "district", "radius_km")
+    }
     return Criteria(**kept)  # type: ignore[typeddict-item]
-
-

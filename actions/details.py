@@ -79,7 +79,11 @@ def _named(text: str, shown: Shown) -> list[int]:
 
 def _choice_chips(shown: Shown) -> list[Chip]:
     return [
-        Chip(phrase("results.chip.choice", number=shown.offset + position, title=title), "details", str(shown.offset + position))
+        Chip(
+            phrase("results.chip.choice", number=shown.offset + position, title=title),
+            "details",
+            str(shown.offset + position),
+        )
         for position, title in enumerate(shown.titles, start=1)
     ]
 

@@ -74,7 +74,9 @@ def chips_for(result: Result) -> list[Chip]:
 
 
 def _narrowing(facet: Facet) -> Chip:
-    return Chip(phrase("results.chip.facet", label=facet.label, count=facet.count), "search", f"{facet.key}={facet.value}")
+    return Chip(
+        phrase("results.chip.facet", label=facet.label, count=facet.count), "search", f"{facet.key}={facet.value}"
+    )
 
 
 def widening_chips(criteria: Criteria) -> list[Chip]:

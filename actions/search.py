@@ -11,10 +11,11 @@ from actions.results import say_results, widening_chips
 from actions.turn import Reply, Turn
 from bot.catalogue.result import Result
 from bot.language.criteria import Criteria
-from bot.language.gazetteer import largest, name_of
+from bot.language.gazetteer import municipality
 from bot.phrases import entry
 
 PAGE = 5
+TOWN_CHIPS = 5
 KIND = "employers"
 
 
@@ -67,7 +68,8 @@ def open_question(turn: Turn) -> str | None:
 def starting_chips(question: str) -> list[Chip]:
     """Common answers to a question: the region's largest towns, or the phrases' ways to begin."""
     if question == "place":
-        return [Chip(name_of(ags), "search", f"place={ags}") for ags in largest(wiring.region().municipalities, 5)]
+        towns = sorted(map(municipality, wiring.region().municipalities), key=lambda town: -town.population)
+        return [Chip(town.name, "search", f"place={town.ags}") for town in towns[:TOWN_CHIPS]]
     return [Chip(row["title"], row["intent"], row.get("chip", "")) for row in entry(f"results.start.{question}")]
 
 

@@ -1,6 +1,7 @@
 """Rasa's REST channel with one difference: a bot message stays one message.
 
-Rasa's own sends text and `custom` apart; the contract wants both in one, so that a result's text and cards belong together.
+Rasa's own sends text and `custom` apart; the contract wants both in one, so that a result's text and its cards
+belong together.
 """
 
 from __future__ import annotations

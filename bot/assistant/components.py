@@ -16,16 +16,17 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.goal_model import GoalModel
+from bot.assistant.goal_decision import decide
+from bot.assistant.goal_model import Example, GoalModel
+from bot.assistant.signs import signs_of
 from bot.assistant.spacy_pipeline import installed_pipeline, load_pipeline
 from bot.language.read import read
+from bot.language.reading import Reading
 
 logger = logging.getLogger(__name__)
 
 READING = "reading"
 """Key of the parse data under which the reading stands, beside intent and entities."""
-UNCLEAR = "out_of_scope_unclear"
-"""Intent of a message whose goal is too uncertain; by the contract's naming its goal is out_of_scope."""
 _COMMAND_PREFIX = "/"
 
 
@@ -58,7 +59,8 @@ class GermanTokenizer(Tokenizer):  # type: ignore[misc]
         ]
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+# A featurizer, because only those run on the training data as well, and the classifier learns from readings.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class CodeReader(GraphComponent):  # type: ignore[misc]
     """Runs `bot.language.read` and puts the reading beside the intent; its mentions become entities."""
 
@@ -75,15 +77,20 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the reading of every message that is not a command."""
+        """Set the reading and the entities of every message that is not a command."""
         for message in messages:
             text = message.get(TEXT)
-            if not text or text.startswith(_COMMAND_PREFIX):
-                continue
-            reading = read(text)
-            message.set(READING, reading.as_dict(), add_to_output=True)
-            message.set(ENTITIES, [_entity(mention) for mention in reading.mentions], add_to_output=True)
+            if text and not text.startswith(_COMMAND_PREFIX):
+                reading = read(text)
+                message.set(READING, reading.as_dict(), add_to_output=True)
+                message.set(ENTITIES, [_entity(mention) for mention in reading.mentions], add_to_output=True)
         return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Readings of the intent examples, for the classifier."""
+        for example in training_data.intent_examples:
+            example.set(READING, read(example.get(TEXT)).as_dict())
+        return training_data
 
 
 def _entity(mention: Any) -> dict[str, Any]:
@@ -133,9 +140,7 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         """Fit on all intent examples and store model and spaCy pipeline."""
         examples = training_data.intent_examples
         self._model = GoalModel.train(
-            [example.get(TEXT) for example in examples],
-            [_words(example) for example in examples],
-            [example.get(INTENT) for example in examples],
+            [_example(message) for message in examples], [message.get(INTENT) for message in examples]
         )
         with self._storage.write_to(self._resource) as folder:
             (Path(folder) / "goals.skops").write_bytes(self._model.to_bytes())
@@ -176,17 +181,16 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         return training_data
 
     def _classify(self, model: GoalModel, message: Message) -> None:
-        probabilities = model.probabilities([message.get(TEXT)], [_words(message)])[0]
-        ranking = [
-            {"name": model.labels[index], "confidence": float(probabilities[index])}
-            for index in probabilities.argsort()[::-1]
-        ]
-        best = ranking[0]
-        if best["confidence"] < self._threshold and not message.get(READING, {}).get("says"):
-            best = {"name": UNCLEAR, "confidence": 1.0 - float(best["confidence"])}  # type: ignore[arg-type]
-        message.set(INTENT, best, add_to_output=True)
-        message.set("intent_ranking", ranking[:5], add_to_output=True)
+        example = _example(message)
+        probabilities = model.probabilities([example])[0]
+        ranking = [(model.labels[index], float(probabilities[index])) for index in probabilities.argsort()[::-1]]
+        goal, confidence = decide(ranking, example, self._threshold)
+        message.set(INTENT, {"name": goal, "confidence": confidence}, add_to_output=True)
+        best = [{"name": name, "confidence": probability} for name, probability in ranking[:5]]
+        message.set("intent_ranking", best, add_to_output=True)
 
 
-def _words(message: Message) -> list[str]:
-    return [token.lemma for token in message.get("text_tokens") or []]
+def _example(message: Message) -> Example:
+    text = message.get(TEXT)
+    words = tuple(token.lemma for token in message.get("text_tokens") or [])
+    return Example(text, words, signs_of(text, Reading.from_dict(message.get(READING) or {})))
