@@ -1,0 +1,169 @@
+"""What an import hands to the catalogue: one frozen record for each entry, in codes, whatever file it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import String
+
+from bot.catalogue.tables import Employer, JobOffer
+from bot.database import Base
+from bot.language.criteria import FEATURES, OFFERS, SIZES
+
+CERTIFICATES = ("none", "lower", "middle", "technical", "higher")
+"""School certificates as in `JobOffer.certificate`, lowest first."""
+SOURCE_LENGTH = 80
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CODES: Mapping[str, re.Pattern[str]] = {
+    "kind": re.compile("|".join(OFFERS)),
+    "size": re.compile("|".join(SIZES)),
+    "certificate": re.compile("|".join(CERTIFICATES)),
+    "features": re.compile("|".join(FEATURES)),
+    "kldb": re.compile(r"\d{5}"),
+    "trains": re.compile(r"\d{5}"),
+    "industry": re.compile(r"[A-U]|\d\d(\.\d{1,2}(\.\d)?)?"),
+    "ags": re.compile(r"\d{8}"),
+    "postal_code": re.compile(r"\d{5}"),
+}
+
+
+class RecordError(ValueError):
+    """A record has a value that the catalogue cannot hold; the message names record, attribute and value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What every kind of entry has; names and codes as in `bot.catalogue.tables`."""
+
+    source_id: str
+    """The source's own id; together with the source it decides what an import updates."""
+    source: str = ""
+    """Empty: the source of the import that it is part of."""
+    checked_on: date | None = None
+    """None: the day of the import when the entry is new or changes; otherwise what is stored stays."""
+    valid_until: date | None = None
+    sample: bool = False
+    street: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    ags: str | None = None
+    lat: float | None = None
+    """Degrees north, WGS 84."""
+    lon: float | None = None
+    """Degrees east, WGS 84."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmployerRecord(Record):
+    """One employer. `trains` are KldB 2010 codes, five digits; `industry` is WZ 2008; `size` the EU class."""
+
+    name: str
+    description: str | None = None
+    industry: str | None = None
+    size: str | None = None
+    features: tuple[str, ...] = ()
+    trains: tuple[str, ...] = ()
+    url: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    how_to_apply: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferRecord(Record):
+    """One offer of an employer. Without a place of its own it is where its employer is."""
+
+    employer: str
+    """`source_id` of its employer."""
+    employer_source: str = ""
+    """Source of its employer; empty: the same as the offer's."""
+    kind: str
+    title: str
+    kldb: str | None = None
+    certificate: str | None = None
+    features: tuple[str, ...] = ()
+    starts_on: date | None = None
+    positions: int | None = None
+    pay: str | None = None
+    apply_until: date | None = None
+    how_to_apply: str | None = None
+    url: str | None = None
+
+
+RecordType = TypeVar("RecordType", bound=Record)
+TABLE_OF: Mapping[type[Record], type[Base]] = {EmployerRecord: Employer, OfferRecord: JobOffer}
+REQUIRED = ("source", "source_id", "name", "title", "kind", "employer", "employer_source")
+
+
+def clean_text(text: str) -> str:
+    """Text as the catalogue keeps it: composed, one kind of line end, no control characters, no space around."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", unicodedata.normalize("NFC", lines)).strip()
+
+
+def canonical(record: RecordType, source: str) -> RecordType:
+    """The record as the catalogue keeps it: texts clean, empty ones None, features in order, sources filled in.
+
+    Raises:
+        RecordError: a code is unknown, a text too long, a number out of range or a required value missing.
+    """
+    changes: dict[str, Any] = {}
+    for item in fields(record):
+        value = getattr(record, item.name)
+        if isinstance(value, str):
+            changes[item.name] = clean_text(value) or None
+        elif isinstance(value, (tuple, list)):
+            changes[item.name] = _ordered(item.name, value)
+    changes["source"] = changes["source"] or source
+    if isinstance(record, OfferRecord):
+        changes["employer_source"] = changes["employer_source"] or changes["source"]
+    cleaned = replace(record, **changes)
+    _check(cleaned)
+    return cleaned
+
+
+def _ordered(name: str, codes: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    distinct = dict.fromkeys(codes)
+    if name == "features":
+        return tuple(sorted(distinct, key=lambda code: FEATURES.index(code) if code in FEATURES else -1))
+    return tuple(distinct)
+
+
+def _check(record: Record) -> None:
+    limits = max_lengths(type(record))
+    for name, value in vars(record).items():
+        if value is None and name in REQUIRED:
+            raise _error(record, name, value)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, str) and len(part) > limits.get(name, len(part)):
+                raise _error(record, name, part)
+            if part is not None and name in _CODES and not _CODES[name].fullmatch(part):
+                raise _error(record, name, part)
+    if record.lat is not None and not -90 <= record.lat <= 90:
+        raise _error(record, "lat", record.lat)
+    if record.lon is not None and not -180 <= record.lon <= 180:
+        raise _error(record, "lon", record.lon)
+
+
+def _error(record: Record, name: str, value: object) -> RecordError:
+    return RecordError(f"{type(record).__name__} {record.source_id!r}: {name}={value!r} does not fit the catalogue")
+
+
+_LENGTHS: dict[type[Record], dict[str, int]] = {}
+
+
+def max_lengths(record_type: type[Record]) -> dict[str, int]:
+    """The most characters each text of a record may have, from its table; SQLite itself would not object."""
+    if record_type not in _LENGTHS:
+        columns = TABLE_OF[record_type].__table__.columns
+        _LENGTHS[record_type] = {
+            column.name: column.type.length
+            for column in columns
+            if isinstance(column.type, String) and column.type.length is not None
+        }
+    return _LENGTHS[record_type]
