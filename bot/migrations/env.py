@@ -24,10 +24,12 @@ async def main() -> None:
     """Connect and migrate."""
     url = context.config.attributes.get("url") or load_settings().database_url
     engine = create_engine(url)
-    async with engine.connect() as connection:
-        await connection.run_sync(run)
-        await connection.commit()
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(run)
+            await connection.commit()
+    finally:
+        await engine.dispose()
 
 
 asyncio.run(main())

@@ -61,19 +61,6 @@ def upgrade() -> None:
     op.create_index("ix_running_conversations_updated_at", "running_conversations", ["updated_at"])
 
     op.create_table(
-        "transcript_messages",
-        sa.Column("conversation_key", sa.String(length=64), nullable=False),
-        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("direction", sa.String(length=9), nullable=False),
-        sa.Column("client_id", sa.String(length=64), nullable=False),
-        sa.Column("answered", sa.Boolean(), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("conversation_key", "sequence", name="pk_transcript_messages"),
-    )
-    op.create_index("ix_transcript_messages_created_at", "transcript_messages", ["created_at"])
-
-    op.create_table(
         "offers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("employer_id", sa.Integer(), nullable=False),
@@ -111,8 +98,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_offers_employer_id", "offers")
     op.drop_table("offers")
-    op.drop_index("ix_transcript_messages_created_at", "transcript_messages")
-    op.drop_table("transcript_messages")
     op.drop_index("ix_running_conversations_updated_at", "running_conversations")
     op.drop_table("running_conversations")
     op.drop_index("ix_employers_match_key", "employers")
