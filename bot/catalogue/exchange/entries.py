@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from bot.catalogue.exchange.matching import match_key
@@ -43,7 +43,7 @@ class EntryKind:
 
     def row(self, record: Record) -> dict[str, Any]:
         """The record as a row; lists for JSON columns."""
-        values = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(record).items()}
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in vars(record).items()}
         return values | {name: derive(record) for name, derive in self.derived.items()}
 
 

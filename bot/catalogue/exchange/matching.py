@@ -11,24 +11,25 @@ from bot.phrases import entry
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _STREET = re.compile(r"str(asse)?\b\.?")
-_HOUSE_NUMBER = re.compile(r"\d+.*")
 ID_PREFIX = "auto-"
 
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """A firm's name folded, without punctuation and legal form: "Muster & Sohn GmbH" and "MUSTER u. Sohn" agree."""
-    folded = fold(name).replace("&", " und ").replace("+", " und ")
-    for form in _legal_forms():
-        folded = form.sub(" ", folded)
-    words = ["und" if word == "u" else word for word in _SEPARATORS.split(folded) if word]
-    return "".join(words) or "".join(_SEPARATORS.split(fold(name)))
+    plain = _plain(name)
+    return _legal_forms().sub("", plain).replace(" ", "") or plain.replace(" ", "")
+
+
+def _plain(name: str) -> str:
+    words = _SEPARATORS.split(fold(name).replace("&", " und ").replace("+", " und "))
+    return " ".join("und" if word == "u" else word for word in words if word)
 
 
 @lru_cache(maxsize=1)
-def _legal_forms() -> list[re.Pattern[str]]:
-    forms = sorted((fold(form) for form in entry("exchange.legal_forms")), key=len, reverse=True)
-    return [re.compile(rf"(?<![a-z0-9]){re.escape(form)}(?![a-z0-9])") for form in forms]
+def _legal_forms() -> re.Pattern[str]:
+    forms = sorted({_plain(form) for form in entry("exchange.legal_forms")}, key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(forms)})\b")
 
 
 def street_key(street: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -102,6 +102,8 @@ REQUIRED = ("source", "source_id", "name", "title", "kind", "employer", "employe
 
 def clean_text(text: str) -> str:
     """Text as the catalogue keeps it: composed, one kind of line end, no control characters, no space around."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", unicodedata.normalize("NFC", lines)).strip()
 
@@ -113,12 +115,11 @@ def canonical(record: RecordType, source: str) -> RecordType:
         RecordError: a code is unknown, a text too long, a number out of range or a required value missing.
     """
     changes: dict[str, Any] = {}
-    for item in fields(record):
-        value = getattr(record, item.name)
+    for name, value in vars(record).items():
         if isinstance(value, str):
-            changes[item.name] = clean_text(value) or None
+            changes[name] = clean_text(value) or None
         elif isinstance(value, (tuple, list)):
-            changes[item.name] = _ordered(item.name, value)
+            changes[name] = _ordered(name, value)
     changes["source"] = changes["source"] or source
     if isinstance(record, OfferRecord):
         changes["employer_source"] = changes["employer_source"] or changes["source"]
