@@ -19,14 +19,20 @@ class SetupError(RuntimeError):
     """Set-up cannot go on; the message is the one line that says why and what to do."""
 
 
-def say(text: str, end: str = "\n") -> None:
-    """Print at once, also into a pipe."""
-    sys.stdout.write(text + end)
+def say(text: str) -> None:
+    """Print a line at once, also into a pipe; below the line of a step that is under way."""
+    _write(text + "\n", new_line=Step.under_way)
+
+
+def _write(text: str, new_line: bool = False) -> None:
+    sys.stdout.write("\n" + text if new_line else text)
     sys.stdout.flush()
 
 
 class Step:
     """`with Step("Doing this"):` shows the title, a dot every two seconds, and how long it took."""
+
+    under_way = False
 
     def __init__(self, title: str, alive_seconds: float = ALIVE_SECONDS) -> None:
         self._title = title
@@ -36,7 +42,8 @@ class Step:
 
     def __enter__(self) -> Step:
         self._started = time.monotonic()
-        say(self._title + " ", end="")
+        Step.under_way = True
+        _write(self._title + " ")
         self._dots.start()
         return self
 
@@ -44,11 +51,12 @@ class Step:
         self._done.set()
         self._dots.join()
         seconds = time.monotonic() - self._started
-        say("stopped" if error_type else f"{seconds:.0f} s" if seconds >= 1 else "done")
+        Step.under_way = False
+        _write("stopped\n" if error_type else f"{seconds:.0f} s\n" if seconds >= 1 else "done\n")
 
     def _show_dots(self) -> None:
         while not self._done.wait(self._alive_seconds):
-            say(".", end="")
+            _write(".")
 
 
 def run_logged(command: Sequence[str], log: Path, environment: Mapping[str, str], cwd: Path | None = None) -> None:

@@ -1,0 +1,84 @@
+"""What must be there before the parts start: a database with its schema, sample data in the embedded one, a model."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.cli.parts import LOG_FOLDER
+from bot.settings import PROJECT_ROOT, SettingError, Settings, variable
+from bot.setup.console import Step, run_logged
+
+_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+
+def check_database_url(url: str) -> None:
+    """Refuse what no supported driver understands.
+
+    Raises:
+        SettingError: the URL cannot be read, or names another database.
+    """
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if driver not in _DRIVERS:
+        raise SettingError(
+            f"{variable('database_url')} does not work: it takes sqlite+aiosqlite:///FILE or "
+            "postgresql+asyncpg://USER:PASSWORD@HOST/NAME."
+        )
+
+
+def prepare_database(settings: Settings) -> None:
+    """Bring the schema up to date; fill the embedded database with sample data when it is empty.
+
+    Raises:
+        SettingError: the database's URL does not work.
+        SetupError: the sample data could not be made.
+    """
+    from bot.database import migrate
+
+    check_database_url(settings.database_url)
+    with Step("Preparing the database"):
+        migrate(settings.database_url)
+        needs_samples = settings.database_url == Settings().database_url and asyncio.run(_is_empty(settings))
+    if needs_samples:
+        with Step("Filling it with sample employers and offers"):
+            _run_apart("samples", "catalogue", "samples")
+
+
+async def _is_empty(settings: Settings) -> bool:
+    from bot.catalogue.tables import Employer
+    from bot.database import create_engine
+
+    engine = create_engine(settings.database_url)
+    try:
+        async with engine.connect() as connection:
+            return not await connection.scalar(select(func.count()).select_from(Employer))
+    finally:
+        await engine.dispose()
+
+
+def prepare_model(settings: Settings) -> None:
+    """Train when no model fits what is here now.
+
+    Raises:
+        SetupError: the training failed.
+    """
+    with Step("Looking for a model that fits"):
+        from bot.assistant.training import fits
+
+        found = fits(settings)
+    if not found:
+        with Step("Training"):
+            _run_apart("train", "train", "--force")
+
+
+def _run_apart(log: str, *arguments: str) -> None:
+    """Run a command of ours in a process of its own, so that its memory is given back before the parts start."""
+    run_logged([sys.executable, "-m", "bot.cli", *arguments], LOG_FOLDER / f"{log}.log", os.environ, cwd=PROJECT_ROOT)

@@ -1,0 +1,24 @@
+"""`kumpel train`."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from bot.settings import load_settings
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Also when the newest model fits.")
+def train(force: bool) -> None:
+    """Train when no model fits the training data, the texts, the libraries and the German pipeline that are here."""
+    from bot.assistant import training
+
+    settings = load_settings()
+    if not force and training.fits(settings):
+        click.echo(f"{training.newest_model(settings).name} fits: nothing to train (--force trains all the same).")
+        return
+    started = time.monotonic()
+    card = training.train(settings)
+    click.echo(f"Trained {card['file']} in {time.monotonic() - started:.0f} s (spaCy: {card['spacy']}).")
