@@ -45,6 +45,10 @@ class Reading:
     """Keys that no longer matter ("Ort ist egal")."""
     replaces: tuple[tuple[str, str, str], ...] = ()
     """Corrections (key, old code, new code): "ich meinte Werne nicht Herne"."""
+    retracts: tuple[tuple[str, str], ...] = ()
+    """Values no longer wished without being ruled out (key, code): "muss nicht in Teilzeit sein"."""
+    concedes: tuple[tuple[str, str], ...] = ()
+    """Values (key, code) that `says` and that are only allowed again if they were ruled out: "Büro geht doch"."""
     home: tuple[str, ...] = ()
     """AGS named only as home or school; the wanted place unless another is known."""
     topics: tuple[str, ...] = ()
@@ -81,5 +85,6 @@ class Reading:
         )
         for key in ("adds", "drops", "home", "topics", "choices"):
             values[key] = tuple(data.get(key, ()))
-        values["replaces"] = tuple(tuple(item) for item in data.get("replaces", ()))
+        for key in ("replaces", "retracts", "concedes"):
+            values[key] = tuple(tuple(item) for item in data.get(key, ()))
         return cls(**values)

@@ -1,0 +1,53 @@
+"""Which of the languages that young people write to Kumpel a message is in: de, en, tr, ar, uk, ru, pl, ro."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from bot.language.patterns import table
+from bot.language.text import fold, tokens
+
+GERMAN = "de"
+_LETTER_WEIGHT = 2
+"""A letter that only one language writes says as much as two of its words."""
+_LEAST = 2
+
+
+def language_of(text: str) -> str:
+    """The ISO 639-1 code of a message's language; German unless another is plainly ahead."""
+    script = _script(text)
+    if script == "ar":
+        return "ar"
+    scores = _scores(text)
+    if script == "cyrillic":
+        return "uk" if scores["uk"] > scores["ru"] else "ru"
+    best = max(("en", "tr", "pl", "ro"), key=scores.__getitem__)
+    return best if scores[best] >= _LEAST and scores[best] > scores[GERMAN] else GERMAN
+
+
+def _script(text: str) -> str | None:
+    """A script that most letters of the text are of, if not Latin."""
+    letters = [ord(character) for character in text if character.isalpha()]
+    for name, (first, last) in table("foreign")["scripts"].items():
+        if 2 * sum(1 for letter in letters if first <= letter <= last) > len(letters):
+            return str(name)
+    return None
+
+
+def _scores(text: str) -> Counter[str]:
+    scores: Counter[str] = Counter()
+    for word in tokens(text):
+        scores.update(_words().get(word.folded, ()))
+    for language, letters in table("foreign")["letters"].items():
+        scores[language] += _LETTER_WEIGHT * sum(1 for character in text if character in letters)
+    return scores
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    languages: dict[str, tuple[str, ...]] = {}
+    for language, words in table("foreign")["words"].items():
+        for word in {fold(str(item)) for item in words}:
+            languages[word] = (*languages.get(word, ()), language)
+    return languages

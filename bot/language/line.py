@@ -1,0 +1,68 @@
+"""A message as one line of folded words, so that a pattern sees through case, umlauts, hyphens and odd spaces."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+
+from bot.language.text import Token
+
+_BREAK = re.compile(r"[.!?…\n]+(?=\s|$|[^\w\s])|\n")
+_PAUSE = re.compile(r"[,;:()]|\s[-–—]+\s")
+_ABBREVIATIONS = frozenset(("nr", "ca", "max", "min", "evtl", "ggf", "bzw", "zb", "b", "z", "inkl", "st", "str"))
+
+
+class Line:
+    """`normal` is the folded words with one space between them; "," marks a pause, "." the end of a sentence.
+
+    Words keep their place in the text, whatever `spell` makes of them.
+    """
+
+    def __init__(self, text: str, words: Sequence[Token], spell: Callable[[str], str] = str) -> None:
+        self.text = text
+        self.words = words
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        parts: list[str] = []
+        length = before = 0
+        for word in words:
+            for part in (_mark(text[before : word.start], parts), spell(word.folded)):
+                if part:
+                    self._place(part, length)
+                    parts.append(part)
+                    length += len(part) + 1
+            before = word.end
+        self.normal = " ".join(parts)
+        self.asks = "?" in text
+
+    def _place(self, part: str, length: int) -> None:
+        if part not in ",.":
+            self.starts.append(length)
+            self.ends.append(length + len(part))
+
+    def first_word(self, position: int) -> int:
+        """Index of the word at or after a position of `normal`."""
+        return bisect_right(self.ends, position)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the text that `normal[start:end]` stands for."""
+        first, last = self.first_word(start), bisect_left(self.starts, end) - 1
+        return self.words[first].start, self.words[max(first, last)].end
+
+    def words_within(self, start: int, end: int) -> range:
+        """Indices of the words that share a character with `text[start:end]`."""
+        inside = [index for index, word in enumerate(self.words) if word.start < end and start < word.end]
+        return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def _mark(gap: str, parts: list[str]) -> str:
+    if not parts or gap.isspace() or not gap:
+        return ""
+    if _BREAK.search(gap) and not (gap.startswith(".") and _abbreviates(parts[-1])):
+        return "."
+    return "," if _PAUSE.search(gap) else ""
+
+
+def _abbreviates(word: str) -> bool:
+    return word.isdigit() or word in _ABBREVIATIONS

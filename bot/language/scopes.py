@@ -1,0 +1,185 @@
+"""What the words around a mention do to it: negation, correction, addition, dropping (`tables/scopes.yml`).
+
+The line is written once more with a placeholder for each mention (`kein §w0 , lieber in §p1`); every rule is a
+pattern over this skeleton, so that it need not know the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from bot.language.line import Line
+from bot.language.patterns import compiled, expression, spans, table
+from bot.language.reading import Mention
+
+LETTERS = {
+    "occupation": "w",
+    "industry": "w",
+    "place": "p",
+    "region": "p",
+    "elsewhere": "p",
+    "offer": "o",
+    "size": "s",
+    "features": "f",
+    "radius_km": "r",
+}
+"""A placeholder's letter by the mention's key; occupation and industry are one wish: what to do."""
+HOME = "h"
+_PRECEDENCE = "wpfsorh"
+_SECTIONS = ("skip", "correct", "contrast", "retract", "concede", "lack", "rule_out")
+_ANY = "a-z"
+_LISTS = dict.fromkeys(("out", "gone", "skip", "add", "old", "new", "allowed"), _ANY)
+_LISTS |= {"lackoffer": "o", "gonefs": "fsrw", "outwp": "wp"}
+"""Names of lists of mentions in the table, and which letters their placeholders may have."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Mentions that share words of the text: one placeholder of the skeleton."""
+
+    letter: str
+    mentions: tuple[Mention, ...]
+    words: range
+
+
+@dataclass
+class Scopes:
+    """What was decided: by slot number, and keys that no longer matter. A slot without a decision is wished."""
+
+    decisions: dict[int, str] = field(default_factory=dict)
+    """A section of the table: "skip", "correct", "contrast", "retract", "concede", "lack" or "rule_out"."""
+    corrections: list[tuple[int, int]] = field(default_factory=list)
+    added: set[int] = field(default_factory=set)
+    drops: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    """For `kumpel explain`: "rule_out: kein §w0"."""
+
+
+def slots_of(mentions: Sequence[Mention], line: Line) -> list[Slot]:
+    """Mentions grouped by the words that they share, in the order of the text."""
+    groups: list[tuple[range, list[Mention]]] = []
+    for mention in sorted(mentions, key=lambda item: (item.start, item.end)):
+        words = line.words_within(mention.start, mention.end)
+        if groups and words.start < groups[-1][0].stop:
+            before, members = groups[-1]
+            groups[-1] = (range(before.start, max(before.stop, words.stop)), [*members, mention])
+        else:
+            groups.append((words, [mention]))
+    return [Slot(_letter(members), tuple(members), words) for words, members in groups]
+
+
+def skeleton_of(slots: Sequence[Slot], line: Line) -> str:
+    """The line with a placeholder like `§w0` for each slot."""
+    parts, done = [], 0
+    for number, slot in enumerate(slots):
+        start, end = line.starts[slot.words.start], line.ends[slot.words.stop - 1]
+        parts += [line.normal[done:start], f"§{slot.letter}{number}"]
+        done = end
+    return "".join([*parts, line.normal[done:]])
+
+
+def words_at(skeleton: str, slots: Sequence[Slot], start: int, end: int) -> range:
+    """Indices of the text's words that `skeleton[start:end]`, whole parts of it, stands for."""
+    first = _word_count(skeleton[:start], slots)
+    return range(first, first + _word_count(skeleton[start:end], slots))
+
+
+def scopes_of(skeleton: str) -> Scopes:
+    """Every decision on the slots of a skeleton; sections of the table apply in their order."""
+    rules, scopes = _rules(), Scopes()
+    masked = _masked(skeleton, rules["neutral"][0])
+    _drop(masked, scopes)
+    used: list[tuple[int, int]] = []
+    for section in _SECTIONS:
+        for pattern in rules[section]:
+            for match in pattern.finditer(masked):
+                taken = any(match.start() < end and start < match.end() for start, end in used)
+                if not taken and _decide(section, match, scopes):
+                    used.append(match.span())
+    _add(_masked(masked, rules["instead"][0]), scopes)
+    return scopes
+
+
+def _letter(members: Sequence[Mention]) -> str:
+    letters = {HOME if item.get("role") in ("home", "school") else LETTERS[item.key] for item in members}
+    return min(letters, key=_PRECEDENCE.index)
+
+
+def _word_count(part: str, slots: Sequence[Slot]) -> int:
+    """How many words of the text a part of the skeleton stands for."""
+    named = _numbers(part)
+    single = sum(1 for piece in part.split() if piece not in ",." and not piece.startswith("§"))
+    return single + sum(len(slots[number].words) for number in named)
+
+
+def _masked(skeleton: str, pattern: re.Pattern[str]) -> str:
+    parts, done = [], 0
+    for start, end in spans(pattern, skeleton):
+        parts += [skeleton[done:start], "~"]
+        done = end
+    return "".join([*parts, skeleton[done:]])
+
+
+def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
+    groups = match.groupdict()
+    old, new = _numbers(groups.get("old")), _numbers(groups.get("new"))
+    if "old" in groups and groups["old_l"] != groups["new_l"]:
+        return False
+    named = next((groups[name] for name in _LISTS if name not in ("old", "new", "add") and groups.get(name)), None)
+    fresh = [number for number in old or _numbers(named) if number not in scopes.decisions]
+    if not fresh:
+        return False
+    scopes.decisions.update(dict.fromkeys(fresh, section))
+    scopes.corrections += [(first, second) for first in old for second in new]
+    scopes.reasons.append(f"{section}: {match.group()}")
+    return True
+
+
+def _add(masked: str, scopes: Scopes) -> None:
+    for pattern in _rules()["add"]:
+        for match in pattern.finditer(masked):
+            scopes.added.update(_numbers(match.group("add")))
+            scopes.reasons.append(f"add: {match.group()}")
+
+
+def _drop(masked: str, scopes: Scopes) -> None:
+    for key, pattern in _drop_rules().items():
+        match = pattern.search(masked)
+        if match:
+            scopes.drops.append(key)
+            scopes.decisions.update(dict.fromkeys(_numbers(match.group()), "skip"))
+            scopes.reasons.append(f"drop {key}: {match.group()}")
+
+
+def _numbers(part: str | None) -> list[int]:
+    return [int(number) for number in re.findall(r"§\w(\d+)", part or "")]
+
+
+@cache
+def _rules() -> dict[str, list[re.Pattern[str]]]:
+    listed, parts = table("scopes"), _parts()
+    rules = {section: [compiled([item], parts) for item in listed[section]] for section in (*_SECTIONS, "add")}
+    return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead")}
+
+
+@cache
+def _drop_rules() -> dict[str, re.Pattern[str]]:
+    return {key: compiled(items, _parts()) for key, items in table("scopes")["drop"].items()}
+
+
+@cache
+def _parts() -> dict[str, str]:
+    listed = table("scopes")
+    parts = {name: expression(listed[name]) for name in ("b", "v", "neg", "same")}
+    parts["end"] = rf"(?= [,.~§]| (?:{expression(listed['end'])})(?!\S)|$)"
+    parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wposfr"} | {"X": r"§[a-z]\d+"}
+    return parts | {name: _list_of(name, letters, parts["b"]) for name, letters in _LISTS.items()}
+
+
+def _list_of(name: str, letters: str, small: str) -> str:
+    again = rf"(?:{small})*§(?P={name}_l)\d+"
+    further = rf"(?:(?: , {again})*(?: ,)? (?:oder|oda|und|u|noch|bzw|sowie) (?:auch )?{again})*"
+    return rf"(?P<{name}>§(?P<{name}_l>[{letters}])\d+{further})"

@@ -1,0 +1,136 @@
+"""From mentions and what was decided on them to what the message says for the search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
+
+from bot.language.criteria import LIST_KEYS, Criteria
+from bot.language.reading import Mention, Reading
+from bot.language.scopes import LETTERS, Scopes, Slot
+
+_OUT = ("rule_out", "contrast")
+_BESIDE_OFFER = re.compile(r"§o(\d+)(?= (?:(?:,|oder|oda|und|u|bzw|auch|n|ne|nen|ein|eine|als|sonst) )+§o(\d+))")
+_KEYS_OF_DROP = {"what": ("occupation", "industry")}
+
+
+def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
+    """The part of a reading that comes from mentions: wanted, ruled out, added, dropped, corrected, home."""
+    wanted = _wanted(slots, skeleton, scopes)
+    said = [mention for _, mention in wanted]
+    out = [mention for _, mention in _decided(slots, scopes, _OUT)]
+    gone = [mention for _, mention in _decided(slots, scopes, ("retract",))]
+    home = [item for slot in slots for item in slot.mentions if _is_home(item)]
+    return Reading(
+        says=_criteria(said, out),
+        adds=_adds(wanted, scopes),
+        drops=_drops(scopes, said, gone),
+        replaces=_replaces(slots, scopes),
+        retracts=_pairs(gone),
+        concedes=_pairs(item for _, item in _decided(slots, scopes, ("concede",))),
+        home=tuple(dict.fromkeys(code for item in home for code in item.codes)),
+    )
+
+
+def _pairs(mentions: Iterable[Mention]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((item.key, code) for item in mentions for code in item.codes))
+
+
+def _is_home(mention: Mention) -> bool:
+    return mention.get("role") in ("home", "school")
+
+
+def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[int, Mention]]:
+    """Mentions that are wished, with their slot; weak offers only where no sure one is, or joined to it by "oder"."""
+    found = []
+    for number, slot in enumerate(slots):
+        decision = scopes.decisions.get(number)
+        for mention in slot.mentions:
+            if not _is_home(mention) and (decision in (None, "lack", "concede") or LETTERS[mention.key] != slot.letter):
+                found.append((number, mention))
+    named = {code for _, item in found if item.how != "weak" for code in item.codes}
+    found = [(number, item) for number, item in found if not named & set(item.get("unless") or ())]
+    joined = {int(number) for match in _BESIDE_OFFER.finditer(skeleton) for number in match.groups()}
+    sure = any(item.key == "offer" and not _is_weak(number, item, scopes) for number, item in found)
+    return [
+        (number, item)
+        for number, item in found
+        if not sure or item.key != "offer" or not _is_weak(number, item, scopes) or number in joined
+    ]
+
+
+def _is_weak(number: int, mention: Mention, scopes: Scopes) -> bool:
+    return mention.how in ("weak", "bare") or scopes.decisions.get(number) == "lack"
+
+
+def _decided(slots: Sequence[Slot], scopes: Scopes, decisions: Sequence[str]) -> Iterator[tuple[int, Mention]]:
+    for number, slot in enumerate(slots):
+        if scopes.decisions.get(number, "") in decisions:
+            for mention in slot.mentions:
+                if LETTERS[mention.key] == slot.letter and not _is_home(mention):
+                    yield number, mention
+
+
+def _criteria(said: Sequence[Mention], out: Sequence[Mention]) -> Criteria:
+    criteria = _values(said)
+    ruled_out = _values([item for item in out if not (item.get("district") or item.get("postal_code"))])
+    ruled_out |= _details(out)
+    ruled_out.pop("radius_km", None)
+    if ruled_out:
+        criteria["not"] = ruled_out
+    return cast(Criteria, criteria)
+
+
+def _values(mentions: Sequence[Mention]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key in LIST_KEYS:
+        codes = list(dict.fromkeys(code for item in mentions if item.key == key for code in item.codes))
+        if codes:
+            values[key] = codes
+    for item in mentions:
+        if item.key == "radius_km":
+            values["radius_km"] = _number(item.codes[0])
+    return values | _details(mentions)
+
+
+def _details(mentions: Sequence[Mention]) -> dict[str, str]:
+    """The postal code and district named first."""
+    details: dict[str, str] = {}
+    for item in mentions:
+        for name in ("postal_code", "district"):
+            if item.key == "place" and item.get(name):
+                details.setdefault(name, item.get(name))
+    return details
+
+
+def _number(written: str) -> float:
+    value = float(written)
+    return int(value) if value.is_integer() else value
+
+
+def _adds(wanted: Sequence[tuple[int, Mention]], scopes: Scopes) -> tuple[str, ...]:
+    """Keys of which every mention is an addition; occupation and industry count as one."""
+    letters = {LETTERS[item.key] for _, item in wanted}
+    fresh = {LETTERS[item.key] for number, item in wanted if number not in scopes.added}
+    return tuple(dict.fromkeys(item.key for _, item in wanted if LETTERS[item.key] in letters - fresh))
+
+
+def _drops(scopes: Scopes, said: Sequence[Mention], gone: Sequence[Mention]) -> tuple[str, ...]:
+    named = {item.key for item in said}
+    keys = [key for drop in scopes.drops for key in _KEYS_OF_DROP.get(drop, (drop,))]
+    keys += ["radius_km" for item in gone if item.key == "radius_km"]
+    return tuple(dict.fromkeys(key for key in keys if key not in named))
+
+
+def _replaces(slots: Sequence[Slot], scopes: Scopes) -> tuple[tuple[str, str, str], ...]:
+    found = [
+        (old.key, before, after)
+        for first, second in scopes.corrections
+        for old in slots[first].mentions
+        for new in slots[second].mentions
+        if old.key == new.key and old.key in LIST_KEYS
+        for before in old.codes
+        for after in new.codes
+    ]
+    return tuple(dict.fromkeys(found))
