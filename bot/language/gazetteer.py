@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from bot.language.places_data import (
@@ -153,17 +154,17 @@ def ags_of(name: str | None, postal_code: str | None = None) -> str | None:
 
 def _by_name(name: str, expected: str | None) -> str | None:
     words = tuple(token.folded for token in tokens(name))
-    whole = _pick(_towns().get(words) or _quarters().get(words), expected)
+    whole = _pick((*_towns().get(words, ()), *_quarters().get(words, ())), expected)
     if whole:
         return whole
     for length in range(len(words) - 1, 0, -1):
-        town = _pick(_towns().get(words[:length]), expected)
+        town = _pick(_towns().get(words[:length], ()), expected)
         if town and _fits(words[length:], name, town):
             return town
     return None
 
 
-def _pick(candidates: tuple[str, ...] | None, expected: str | None) -> str | None:
+def _pick(candidates: tuple[str, ...], expected: str | None) -> str | None:
     if not candidates:
         return None
     return expected if expected in candidates else candidates[0]
@@ -183,23 +184,21 @@ def _suffixes() -> frozenset[str]:
 
 @cache
 def _towns() -> dict[tuple[str, ...], tuple[str, ...]]:
-    index: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for town in municipalities().values():
-        for name in (town.official, town.name, *town.also):
-            _add(index, name, town.ags)
-    return index
+    return _index(
+        (name, town.ags) for town in municipalities().values() for name in (town.official, town.name, *town.also)
+    )
 
 
 @cache
 def _quarters() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return _index((name, quarter.ags) for quarter in districts() for name in (quarter.name, *quarter.also))
+
+
+def _index(names: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Codes by folded words, and by words without umlaut dots where that is no other name: Neuenkirchen, Neunkirchen."""
     index: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for quarter in districts():
-        for name in (quarter.name, *quarter.also):
-            _add(index, name, quarter.ags)
-    return index
-
-
-def _add(index: dict[tuple[str, ...], tuple[str, ...]], name: str, ags: str) -> None:
-    folded = tuple(token.folded for token in tokens(name))
-    for key in {folded, tuple(bare_fold(word) for word in folded)}:
-        index[key] = tuple(dict.fromkeys((*index.get(key, ()), ags)))
+    for name, ags in names:
+        words = tuple(token.folded for token in tokens(name))
+        index[words] = tuple(dict.fromkeys((*index.get(words, ()), ags)))
+    bare = {tuple(bare_fold(word) for word in words): codes for words, codes in index.items()}
+    return bare | index
