@@ -195,7 +195,7 @@ def _quarters() -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def _index(names: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Codes by folded words, and by words without umlaut dots where that is no other name: Neuenkirchen, Neunkirchen."""
+    """Codes by folded words, and without umlaut dots where that is no other name (Neuenkirchen is not Neunkirchen)."""
     index: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, ags in names:
         words = tuple(token.folded for token in tokens(name))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from bot.language.places_match import Hit, is_plate, joined, kind_of
+from bot.language.places_match import Hit, is_plate, kind_of
 from bot.language.places_names import table
 from bot.language.text import Token
 
@@ -111,15 +111,24 @@ def _needed(context: Context, hit: Hit) -> int:
     if kind in ("word", "verb"):
         return _LIKELY
     if hit.how == "spelling" and hit.score <= 0.9:
-        return _LIKELY if hit.score < 0.9 else {5: _LIKELY, 6: _HINT}.get(len(context.words[hit.first].folded), 0)
+        length = len(context.words[hit.first].folded)
+        return _LIKELY if hit.score < 0.9 else {4: _LIKELY, 5: _LIKELY, 6: _HINT}.get(length, 0)
     return 0
 
 
 def _needed_by_plate(context: Context, hit: Hit) -> int:
     written = context.text[context.words[hit.first].start : context.words[hit.last - 1].end]
-    if len(written) > 1 and written.isupper() and context.cased:
+    if len(written) > 1 and written.isupper() and (context.cased or len(context.words) == 1):
         return 0
-    return _SURE
+    return 0 if hit.name in word_set("plates_in_chat") and _ends_a_wish(context, hit) else _SURE
+
+
+def _ends_a_wish(context: Context, hit: Hit) -> bool:
+    """A plate in small letters at the end of a fragment or of a list, behind a word of another kind."""
+    previous = context.before(hit.first)
+    if not previous or previous in word_set("plate_not_after") or context.words[hit.first].text.istitle():
+        return False
+    return context.after(hit.last) in word_set("plate_before") | {""}
 
 
 def _names_a_street(context: Context, hit: Hit) -> bool:
@@ -161,8 +170,11 @@ def _list(context: Context, hit: Hit, certain: Sequence[Hit]) -> int:
         first, last = (other.last, hit.first) if other.first < hit.first else (hit.last, other.first)
         between = [context.folded(position) for position in range(first, last)]
         apart = context.breaks[first] if first < len(context.breaks) else "."
-        if len(between) <= 2 and all(word in word_set("connectors") for word in between) and apart != ".":
-            return _LIKELY if between or apart or joined(context.text, context.words, first - 1, first + 1) else 0
+        if len(between) > 2 or apart == "." or any(word not in word_set("connectors") for word in between):
+            continue
+        gap = context.text[context.words[first - 1].end : context.words[last].start]
+        if apart or "/" in gap or word_set("list_marks").intersection(between):
+            return _LIKELY
     return 0
 
 

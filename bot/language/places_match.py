@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from bot.language import places_data
-from bot.language.places_names import HOME_REGIONS, PlaceName, index, lookalikes, plates, traps
+from bot.language.places_names import HOME_REGIONS, PlaceName, first_letter, index, lookalikes, plates, table, traps
 from bot.language.text import Token, bare_fold
 
 _JOINT = re.compile(r"[ \-–/().']{0,3}")
-_SHORTEST_CORRECTED = 5
+_SHORTEST_CORRECTED = 4
+_SHORTEST_NAME_CORRECTED = 5
+_DIGITS_OF_A_POSTAL_CODE = 5
 _LONG_NAME = 9
+_DOUBLED = 0.95
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,26 @@ def joined(text: str, words: Sequence[Token], first: int, last: int) -> bool:
 def _hit_at(text: str, words: Sequence[Token], position: int) -> Hit | None:
     word = words[position]
     if word.folded[0].isdigit():
-        return _postal_code(word, position)
-    return _written(text, words, position) or _changed(word, position)
+        return _postal_code(word.text, position, position + 1)
+    return _spoken_code(words, position) or _written(text, words, position) or _changed(word, position)
 
 
-def _postal_code(word: Token, position: int) -> Hit | None:
-    found = places_data.postal_codes().get(word.text)
+def _postal_code(code: str, first: int, last: int) -> Hit | None:
+    found = places_data.postal_codes().get(code)
     if found is None:
         return None
     place = PlaceName("place", found.ags, places_data.municipalities()[found.ags].name, "postal_code")
-    return Hit(position, position + 1, (place,), word.text, "postal_code", postal_code=found.code)
+    return Hit(first, last, (place,), code, "postal_code", postal_code=code)
+
+
+def _spoken_code(words: Sequence[Token], position: int) -> Hit | None:
+    """A postal code dictated digit by digit."""
+    digits: dict[str, int] = table("place_names")["digits"]
+    if words[position].folded not in digits:
+        return None
+    last = position + _DIGITS_OF_A_POSTAL_CODE
+    said = [str(digits.get(word.folded, "")) for word in words[position:last]]
+    return _postal_code("".join(said), position, last) if all(said) else None
 
 
 def _written(text: str, words: Sequence[Token], position: int) -> Hit | None:
@@ -86,35 +99,53 @@ def _changed(word: Token, position: int) -> Hit | None:
         return Hit(position, position + 1, names.names[key], key[0], "spelling", 0.95)
     if word.folded in names.inflected:
         return Hit(position, position + 1, names.inflected[word.folded], word.folded, "inflected")
-    key_and_edits = _corrected(word.folded)
-    if key_and_edits is None:
+    foreign = _foreign(word.folded)
+    if foreign:
+        return Hit(position, position + 1, (foreign,), word.folded, "inflected")
+    corrected = _corrected(word.folded)
+    if corrected is None:
         return None
-    key, edits = key_and_edits
-    return Hit(position, position + 1, names.names[key], key[0], "spelling", 1.0 - edits / 10)
+    key, score = corrected
+    return Hit(position, position + 1, names.names[key], key[0], "spelling", score)
 
 
-@cache
-def _corrected(word: str) -> tuple[tuple[str, ...], int] | None:
-    """The name nearest to a misspelt word, with the number of edits: one, or two in a long name."""
+def _foreign(word: str) -> PlaceName | None:
+    """A town in another script or with a Turkish ending: "Дортмунді", "gelsenkirchende", "Unna'da"."""
+    stem, apostrophe, _ending = word.partition("'")
+    if apostrophe and (stem,) in index().names:
+        return index().names[(stem,)][0]
+    if not word.isascii():
+        return next((place for start, place in index().foreign.items() if word.startswith(start)), None)
+    for ending in table("place_names")["turkish_endings"]:
+        name = (word[: -len(ending)],)
+        if word.endswith(ending) and len(name[0]) >= _SHORTEST_NAME_CORRECTED and name in index().names:
+            return index().names[name][0]
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _corrected(word: str) -> tuple[tuple[str, ...], float] | None:
+    """The name nearest to a misspelt word and how sure that is: one edit, or two in a long name."""
     if len(word) < _SHORTEST_CORRECTED or not word.isalpha():
         return None
     bare = bare_fold(word)
     allowed = 2 if len(bare) >= _LONG_NAME else 1
     best: tuple[int, int, int, tuple[str, ...]] | None = None
     for name, key in _candidates(bare, allowed):
-        edits = OSA.distance(bare, name, score_cutoff=min(allowed, _allowed_for(name)))
-        if edits <= allowed and edits <= _allowed_for(name) and _keeps_short_name(bare, name):
-            best = min(best or (9, 0, 0, key), (edits, *_preference(key), key))
-    return None if best is None else (best[3], max(best[0], 1))
+        edits = OSA.distance(bare, name, score_cutoff=min(allowed, 2 if len(name) >= _LONG_NAME else 1))
+        if edits <= allowed and (edits < 2 or len(name) >= _LONG_NAME) and _long_enough(bare, name):
+            found = (edits, *_preference(key), key)
+            best = found if best is None else min(best, found)
+    if best is None:
+        return None
+    return best[3], _DOUBLED if _squeezed(bare) == _squeezed(bare_fold(best[3][0])) else 1.0 - max(best[0], 1) / 10
 
 
-def _allowed_for(name: str) -> int:
-    return 2 if len(name) >= _LONG_NAME else 1
-
-
-def _keeps_short_name(word: str, name: str) -> bool:
-    """A name of four letters is only recognised with one of them doubled: "Unnna", but not "Unnas"."""
-    return len(name) >= _SHORTEST_CORRECTED or _squeezed(word) == _squeezed(name)
+def _long_enough(word: str, name: str) -> bool:
+    """A name of four letters is only recognised with one doubled or two swapped: "Unnna", "Wrel", but not "Unnas"."""
+    if len(name) >= _SHORTEST_NAME_CORRECTED:
+        return True
+    return sorted(word) == sorted(name) or (len(word) > len(name) and _squeezed(word) == _squeezed(name))
 
 
 def _squeezed(word: str) -> str:
@@ -124,7 +155,7 @@ def _squeezed(word: str) -> str:
 def _candidates(bare: str, allowed: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     shapes = index().by_shape
     for length in range(len(bare) - allowed, len(bare) + allowed + 1):
-        yield from shapes.get((bare[0], length), ())
+        yield from shapes.get((first_letter(bare), length), ())
 
 
 def _preference(key: tuple[str, ...]) -> tuple[int, int]:

@@ -43,6 +43,8 @@ class Index:
     inflected: dict[str, tuple[PlaceName, ...]]
     by_shape: dict[tuple[str, int], list[tuple[str, Words]]]
     """Bare single-word names by first letter and length, for corrected spelling."""
+    foreign: dict[str, PlaceName]
+    """Towns of the two regions in other scripts, by the letters that every case of the name starts with."""
 
 
 def fold_words(name: str) -> Words:
@@ -64,7 +66,7 @@ def index() -> Index:
         known = names.get(words, ())
         if all((place.code, place.district) != (other.code, other.district) for other in known):
             names[words] = (*known, place)
-    return Index(names, _longest(names), _bare(names), _inflected(names), _by_shape(names))
+    return Index(names, _longest(names), _bare(names), _inflected(names), _by_shape(names), _foreign())
 
 
 def _all_names() -> Iterator[tuple[Words, PlaceName]]:
@@ -127,7 +129,7 @@ def _longest(names: Iterable[Words]) -> dict[str, int]:
 
 def _bare(names: Iterable[Words]) -> dict[str, Words]:
     pairs = ((bare_fold(words[0]), words) for words in names if len(words) == 1)
-    return {bare: words for bare, words in pairs if (bare,) != words}
+    return {bare: words for bare, words in pairs if (bare,) != words and len(bare) >= _SHORTEST_INFLECTED}
 
 
 @cache
@@ -176,8 +178,21 @@ def _by_shape(names: dict[Words, tuple[PlaceName, ...]]) -> dict[tuple[str, int]
     for words, places in names.items():
         bare = bare_fold(words[0])
         if len(words) == 1 and _may_be_misspelt(bare, words[0], places[0]):
-            shapes.setdefault((bare[0], len(bare)), []).append((bare, words))
+            shapes.setdefault((first_letter(bare), len(bare)), []).append((bare, words))
     return shapes
+
+
+def first_letter(word: str) -> str:
+    """The letter that a misspelt name still starts with; letters of one sound count as one ("Kastrop")."""
+    return {"c": "k", "v": "f", "y": "j"}.get(word[0], word[0])
+
+
+def _foreign() -> dict[str, PlaceName]:
+    return {
+        fold(stem): PlaceName("place", code, places_data.municipalities()[code].name, "inflected")
+        for code, stems in table("place_names")["other_scripts"].items()
+        for stem in stems
+    }
 
 
 def _may_be_misspelt(bare: str, name: str, place: PlaceName) -> bool:
@@ -185,4 +200,4 @@ def _may_be_misspelt(bare: str, name: str, place: PlaceName) -> bool:
     if place.code and place.code.startswith(HOME_REGIONS):
         return len(bare) >= _SHORTEST_INFLECTED and (place.district is None or name not in traps())
     shortest = _SHORTEST_MISSPELT_AFAR if place.code is None or place.district else _SHORTEST_INFLECTED
-    return len(bare) >= shortest and name not in traps()
+    return len(bare) >= shortest and traps().get(name) in (None, "slip")

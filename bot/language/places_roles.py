@@ -17,11 +17,17 @@ def roles_of(context: Context, hits: Sequence[Hit]) -> list[str]:
     roles: list[str] = []
     for number, hit in enumerate(hits):
         earlier = hits[number - 1] if number else None
-        if earlier and _same_list(context, earlier, hit):
+        told = _role(context, hit)
+        if earlier and not told and _same_list(context, earlier, hit):
             roles.append(roles[-1])
         else:
-            roles.append(_role(context, hit))
+            roles.append(told or _known(hit, hits[:number], roles) or WANTED)
     return roles
+
+
+def _known(hit: Hit, earlier: Sequence[Hit], roles: Sequence[str]) -> str:
+    """What the same place was said to be before: "Schule in Werl … Werl selber hat nicht viel"."""
+    return next((role for other, role in zip(earlier, roles, strict=False) if other.places == hit.places), "")
 
 
 def _same_list(context: Context, earlier: Hit, hit: Hit) -> bool:
@@ -37,7 +43,6 @@ def _role(context: Context, hit: Hit) -> str:
         _by_verb_after(context, hit, from_there)
         or _by_inhabitant(context, hit)
         or _by_cue_before(context, start, from_there)
-        or WANTED
     )
 
 
