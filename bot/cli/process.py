@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import contextlib
 import logging
 import os
 import signal
@@ -57,15 +58,19 @@ class PartProcess:
         """
         log.parent.mkdir(parents=True, exist_ok=True)
         copy = _PartLog(log, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
-        process = await asyncio.create_subprocess_exec(
-            *part.command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=dict(part.environment),
-            cwd=part.folder,
-            start_new_session=True,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *part.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                env=dict(part.environment),
+                cwd=part.folder,
+                start_new_session=True,
+            )
+        except OSError:
+            copy.close()
+            raise
         return cls(process, copy)
 
     @property
@@ -81,20 +86,16 @@ class PartProcess:
         """End it and everything in its group: first politely, then for certain."""
         deadline = asyncio.get_running_loop().time() + grace_seconds
         self._signal(signal.SIGTERM)
-        while self._signal(0) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  no event tells it
+        while _is_alive(self.pid) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110  no event tells it
             await asyncio.sleep(_POLL_SECONDS)
         self._signal(signal.SIGKILL)
         await self._process.wait()
         await asyncio.wait({self._copying}, timeout=1)
         self._copying.cancel()
 
-    def _signal(self, number: int) -> bool:
-        """Send a signal to the group; False when it is empty."""
-        try:
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
-        except ProcessLookupError:
-            return False
-        return True
 
     async def _copy_output(self, log: _PartLog) -> None:
         """Copied rather than inherited, so that the file can be put aside while the part runs."""
@@ -105,3 +106,17 @@ class PartProcess:
                 log.emit(logging.makeLogRecord({"msg": decoder.decode(chunk)}))
         finally:
             log.close()
+
+
+def _is_alive(group: int) -> bool:
+    """Whether a process of the group still does anything; one that ended but was not collected by init does not."""
+    return any(_state_of(stat, group) not in ("", "Z", "X") for stat in Path("/proc").glob("[0-9]*/stat"))
+
+
+def _state_of(stat: Path, group: int) -> str:
+    """The state letter of a process, or "" when it is of another group or gone (proc_pid_stat(5))."""
+    try:
+        state, _parent, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+    except (OSError, ValueError):
+        return ""
+    return state if its_group == str(group) else ""
