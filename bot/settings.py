@@ -36,13 +36,21 @@ class Settings:
         "westfaelisches-ruhrgebiet",
         "Which profile of `bot/regions/` applies, or the path of a YAML file with your own.",
     )
-    web_host: str = _setting("127.0.0.1", "Address on which the public page listens. `0.0.0.0` opens it to the network.")
+    web_host: str = _setting(
+        "127.0.0.1", "Address on which the public page listens. `0.0.0.0` opens it to the network."
+    )
     web_port: int = _setting(8080, "Port of the public page.")
     web_cookie_secure: bool = _setting(
         False, "`1` marks the session cookie `Secure`. Set it as soon as the page is served over https."
     )
     web_trusted_proxies: str = _setting(
         "", "Addresses of reverse proxies whose `X-Forwarded-For` is believed, separated by commas."
+    )
+    web_session_messages_per_minute: int = _setting(
+        60, "Messages a minute that one chat may send; half of them at once."
+    )
+    web_address_messages_per_minute: int = _setting(
+        600, "Messages a minute from one network address, which a whole school may share; half of them at once."
     )
     session_hours: int = _setting(24, "Hours after the last message until a conversation ends.")
     session_secret: str = _setting(
