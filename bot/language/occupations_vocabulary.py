@@ -1,0 +1,183 @@
+"""The vocabulary of occupations, fields and workplaces, put together from the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from typing import Any
+
+from bot.language.matching import Entry, Form, Vocabulary, key_of
+from bot.language.matching_words import canonical, matching_table, table_rows, yaml_table
+
+_SPECIALISED = re.compile(r" Fachrichtung | Schwerpunkt | - | \(")
+_AFTER_HEAD = re.compile(r"^(\S+) (?:für|im|in der|Fachrichtung|-) (.+)$")
+_LEAST_ALONE = 8
+_SAME_GROUP = 3
+
+
+@dataclass(frozen=True)
+class TrainingOccupation:
+    """An occupation one can train for (Bundesagentur für Arbeit, July 2024).
+
+    `kind`: dual, specialisation, focus, abitur, school_federal, school_state, special_needs, other.
+    """
+
+    kldb: str
+    kind: str
+    title_short: str
+    male: str
+    female: str
+
+    @property
+    def neutral(self) -> str:
+        """The official title for all genders."""
+        return self.title_short
+
+
+@cache
+def training_occupations() -> tuple[TrainingOccupation, ...]:
+    """All training occupations, ordered by KldB code."""
+    return tuple(TrainingOccupation(*row) for row in table_rows("training_occupations.csv"))
+
+
+@cache
+def context_table() -> dict[str, Any]:
+    """`tables/mention_contexts.yml`: in which surroundings a word counts."""
+    return yaml_table("mention_contexts.yml")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """All forms; built once, at the first use."""
+    contexts = context_table()
+    built = Vocabulary(
+        [canonical(word) for word in contexts["endings"]],
+        contexts["linking"],
+        frozenset(canonical(word) for word in (*contexts["common"], *contexts["endings"], *contexts["needs"])),
+    )
+    _add_everyday(built)
+    _add_fields(built)
+    _add_industries(built)
+    _add_training(built)
+    return built
+
+
+@cache
+def everyday_titles() -> dict[str, str]:
+    """The title in use of each single five-digit code that the table of everyday words has."""
+    titles: dict[str, str] = {}
+    for kldb, _, title, *_ in table_rows("everyday_occupations.csv"):
+        titles.setdefault(kldb, title)
+    return titles
+
+
+def _listed(cell: str) -> list[str]:
+    return [item.strip() for item in cell.split(",") if item.strip()]
+
+
+def _add_everyday(built: Vocabulary) -> None:
+    for kldb, wz, title, names, short, doing, flags in table_rows("everyday_occupations.csv"):
+        entry = Entry(title, tuple(kldb.split()), tuple(wz.split()), frozenset((*flags.split(), "person")))
+        activity = Entry(title, entry.kldb)
+        built.add(title, entry, "exact")
+        for how, cell, stands_for in (
+            ("everyday", names, entry),
+            ("abbreviation", short, entry),
+            ("everyday", doing, activity),
+        ):
+            for form in _listed(cell):
+                built.add(form, stands_for, how)
+
+
+def _add_fields(built: Vocabulary) -> None:
+    for kldb, wz, label, words, likings, strict in table_rows("fields.csv"):
+        entry = Entry(label, tuple(kldb.split()), tuple(wz.split()))
+        for how, cell in (("field", words), ("liking", likings), ("strict liking", strict)):
+            for form in _listed(cell):
+                built.add(form, entry, how)
+
+
+def _add_industries(built: Vocabulary) -> None:
+    for wz, kldb, label, words in table_rows("industries.csv"):
+        for form in _listed(words):
+            built.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split())), "everyday")
+
+
+def _add_training(built: Vocabulary) -> None:
+    for occupation in training_occupations():
+        entry = Entry(occupation.title_short, (occupation.kldb,), (), frozenset({"person"}))
+        for title in official_titles(occupation):
+            _add_official(built, title, entry)
+    for titles in (_shortened, _without_head, _by_first_word, _bases):
+        _add_derived(built, titles)
+
+
+def official_titles(occupation: TrainingOccupation) -> list[str]:
+    """The ways in which the official list itself may write a title."""
+    titles = [occupation.male, occupation.female, occupation.title_short]
+    return [*titles, *(title.split(" (")[0] for title in titles if title.endswith(")"))]
+
+
+def _add_official(built: Vocabulary, title: str, entry: Entry) -> None:
+    """Add an official title; where everyday speech has the word too, its other meanings stay beside it."""
+    key = built.add(title, entry, "exact")
+    taken = built.forms[key].entry
+    others = [code for code in taken.kldb if not entry.kldb[0].startswith(code)]
+    if taken.kldb != entry.kldb and taken.kldb[:1] != entry.kldb:
+        built.change(key, Entry(taken.label, (*entry.kldb, *others), taken.wz, taken.flags))
+
+
+def _add_derived(built: Vocabulary, derive: Any) -> None:
+    """Add shorter ways to write titles; one that several titles share stands for what they have in common."""
+    codes: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for occupation in training_occupations():
+        for title in derive(occupation):
+            key = key_of(title)[0]
+            if key and key not in built.forms:
+                codes.setdefault(key, []).append(occupation.kldb)
+                names.setdefault(key, title)
+    for key, shared in codes.items():
+        built.add(names[key], Entry(names[key], common_codes(shared), (), frozenset({"person"})), "exact")
+
+
+def _shortened(occupation: TrainingOccupation) -> Iterable[str]:
+    for long, short in matching_table("shortened").items():
+        if long in occupation.male:
+            yield occupation.male.replace(long, short)
+
+
+def _without_head(occupation: TrainingOccupation) -> Iterable[str]:
+    head, special = match.groups() if (match := _AFTER_HEAD.match(occupation.male)) else ("", "")
+    ordinary = special in matching_table("not_alone") or len(special) < _LEAST_ALONE
+    if head in matching_table("heads") and not ordinary:
+        yield special
+
+
+def _by_first_word(occupation: TrainingOccupation) -> Iterable[str]:
+    base, *special = _SPECIALISED.split(occupation.male, maxsplit=1)
+    if special and " " in base:
+        yield f"{base.split()[0]} {special[0]}"
+
+
+def _bases(occupation: TrainingOccupation) -> Iterable[str]:
+    base, *special = _SPECIALISED.split(occupation.male, maxsplit=1)
+    if special:
+        yield base
+
+
+def common_codes(codes: Iterable[str]) -> tuple[str, ...]:
+    """What several codes share: their common prefix from three digits on, otherwise their groups of four digits."""
+    distinct = sorted(set(codes))
+    shared = "".join(
+        digits[0] for digits in takewhile(lambda column: len(set(column)) == 1, zip(*distinct, strict=False))
+    )
+    return (shared,) if len(shared) >= _SAME_GROUP else tuple(sorted({code[:4] for code in distinct}))
+
+
+def form_of(title: str) -> Form | None:
+    """The form whose key a title has, as a whole."""
+    return vocabulary().forms.get(key_of(title)[0])
