@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 
@@ -46,7 +46,7 @@ def criteria_after(before: Criteria, chip: Chip) -> Criteria:
         after = {name: held for name, held in after.items() if name not in _WHERE}
     if not chip.value.startswith("-"):
         after[key] = _value(key, value)
-    return Criteria(**after) if _VALIDATOR.is_valid(after) else before  # type: ignore[typeddict-item]
+    return cast(Criteria, after) if _VALIDATOR.is_valid(after) else before
 
 
 def _value(key: str, value: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 
 from actions.base import TurnAction
@@ -110,8 +112,8 @@ def wider_criteria(criteria: Criteria) -> Criteria:
         return criteria
     radius = next((step for step in entry("results.radius_steps") if step > criteria.get("radius_km", 0)), None)
     if radius:
-        return Criteria(**{**criteria, "radius_km": float(radius)})  # type: ignore[typeddict-item]
+        return cast(Criteria, {**criteria, "radius_km": float(radius)})
     kept = {
         key: value for key, value in criteria.items() if key not in ("place", "postal_code", "district", "radius_km")
     }
-    return Criteria(**kept)  # type: ignore[typeddict-item]
+    return cast(Criteria, kept)

@@ -12,6 +12,7 @@ from actions.base import TurnAction
 from actions.search import starting_chips
 from actions.turn import Reply, Turn
 from bot.phrases import phrase
+from bot.region import Region
 
 
 class ActionRefer(TurnAction):
@@ -34,6 +35,16 @@ class ActionRefer(TurnAction):
                 hours=wiring.settings().session_hours,
             )
         return turn.unchanged()
+
+
+def contact_lines(region: Region) -> list[str]:
+    """The region's organisations with how to reach them, a line each."""
+    return [
+        phrase(
+            "help.contact", name=contact.name, how=", ".join(filter(None, (contact.phone, contact.email, contact.web)))
+        )
+        for contact in region.contacts
+    ]
 
 
 class ActionDeleteData(TurnAction):

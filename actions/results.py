@@ -89,6 +89,6 @@ def widening_chips(criteria: Criteria) -> list[Chip]:
         chips.append(Chip(phrase("results.chip.anywhere"), "search", "-place"))
     for key in ("size", "features", "industry", "occupation", "offer"):
         if key in criteria and len(criteria) > 1:
-            dropped = ", ".join(word_for(key, code) for code in criteria[key][:2])  # type: ignore[literal-required]
+            dropped = ", ".join(word_for(key, code) for code in criteria[key][:2])
             chips.append(Chip(phrase("results.chip.drop", word=dropped), "search", f"-{key}"))
     return chips[:3]

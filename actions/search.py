@@ -11,7 +11,7 @@ from actions.results import say_results, widening_chips
 from actions.turn import Reply, Turn
 from bot.catalogue.result import Result
 from bot.language.criteria import Criteria
-from bot.language.gazetteer import municipality
+from bot.language.gazetteer import members, municipality
 from bot.phrases import entry
 
 PAGE = 5
@@ -68,7 +68,8 @@ def open_question(turn: Turn) -> str | None:
 def starting_chips(question: str) -> list[Chip]:
     """Common answers to a question: the region's largest towns, or the phrases' ways to begin."""
     if question == "place":
-        towns = sorted(map(municipality, wiring.region().municipalities), key=lambda town: -town.population)
+        codes = [code for ags in wiring.region().municipalities for code in members(ags)]
+        towns = sorted(map(municipality, codes), key=lambda town: -town.population)
         return [Chip(town.name, "search", f"place={town.ags}") for town in towns[:TOWN_CHIPS]]
     return [Chip(row["title"], row["intent"], row.get("chip", "")) for row in entry(f"results.start.{question}")]
 

