@@ -1,0 +1,70 @@
+"""Forgetting on both databases."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.conversations.retention import forget, purge
+from bot.conversations.tables import RunningConversation, TranscriptMessage
+from bot.conversations.transcripts import Said, Transcripts
+
+NOW = datetime.now(timezone.utc)
+DAY = timedelta(hours=24)
+
+
+async def begin(engine: AsyncEngine, key: str) -> None:
+    transcripts = Transcripts(engine)
+    await transcripts.accept(key, Said("1", "Hallo"))
+    await transcripts.answer(key, "1", [{"text": "Hi"}])
+    async with engine.begin() as connection:
+        await connection.execute(insert(RunningConversation).values(sender_id=key, events=[], updated_at=NOW))
+
+
+async def age(engine: AsyncEngine, key: str, hours: float, *, sequence: int | None = None) -> None:
+    then = NOW - timedelta(hours=hours)
+    messages = update(TranscriptMessage).where(TranscriptMessage.conversation_key == key).values(created_at=then)
+    async with engine.begin() as connection:
+        if sequence is not None:
+            await connection.execute(messages.where(TranscriptMessage.sequence == sequence))
+            return
+        await connection.execute(messages)
+        running = update(RunningConversation).where(RunningConversation.sender_id == key)
+        await connection.execute(running.values(updated_at=then))
+
+
+async def kept(engine: AsyncEngine) -> tuple[list[str], list[str]]:
+    async with engine.connect() as connection:
+        keys = await connection.scalars(select(TranscriptMessage.conversation_key))
+        senders = await connection.scalars(select(RunningConversation.sender_id))
+        return sorted(keys), sorted(senders)
+
+
+async def test_forgetting_takes_transcript_and_running_conversation_of_one_person(engine: AsyncEngine) -> None:
+    await begin(engine, "mine")
+    await begin(engine, "other")
+    await forget(engine, "mine")
+    assert await kept(engine) == (["other", "other"], ["other"])
+
+
+async def test_forgetting_twice_is_no_error(engine: AsyncEngine) -> None:
+    await forget(engine, "nobody")
+    assert await kept(engine) == ([], [])
+
+
+async def test_a_conversation_goes_when_its_last_message_is_too_old(engine: AsyncEngine) -> None:
+    await begin(engine, "old")
+    await begin(engine, "new")
+    await age(engine, "old", hours=25)
+    await age(engine, "new", hours=23)
+    await purge(engine, NOW - DAY)
+    assert await kept(engine) == (["new", "new"], ["new"])
+
+
+async def test_a_running_conversation_keeps_its_first_messages(engine: AsyncEngine) -> None:
+    await begin(engine, "long")
+    await age(engine, "long", hours=30, sequence=1)
+    await purge(engine, NOW - DAY)
+    assert await kept(engine) == (["long", "long"], ["long"])

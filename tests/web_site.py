@@ -1,0 +1,74 @@
+"""The web app under test, served on loopback beside a stand-in for Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp.test_utils import TestClient, TestServer
+from stand_in_rasa import StandInRasa, running_rasa
+
+from bot.settings import Settings
+from bot.web.app import create_app
+
+COOKIE = "kumpel"
+SECRET = "a-secret-for-tests-only"
+
+
+@dataclass
+class Clock:
+    """A clock that a test moves. Starts at a date after the epoch, in seconds."""
+
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Site:
+    """One running site: a browser-like client with cookies, what stands behind it, and its clock."""
+
+    client: TestClient
+    rasa: StandInRasa
+    clock: Clock
+    settings: Settings
+
+    async def chat(self, message: str, **body: Any) -> Any:
+        """What the API answers to a message, which must succeed."""
+        async with self.client.post("/api/chat", json={"message": message, **body}) as response:
+            assert response.status == 200, await response.text()
+            return await response.json()
+
+    async def post(self, **form: str) -> Any:
+        """Send the page's form and follow the redirect, as a browser without JavaScript does."""
+        return await self.client.post("/", data={"id": "form", **form})
+
+    async def page(self) -> str:
+        """The page's HTML."""
+        async with self.client.get("/") as response:
+            assert response.status == 200
+            return await response.text()
+
+    def cookie(self) -> str | None:
+        """The session's token that the client holds."""
+        held = {cookie.key: cookie.value for cookie in self.client.session.cookie_jar}
+        return held.get(COOKIE)
+
+    def another_client(self) -> TestClient:
+        """Somebody else's browser on the same site."""
+        return TestClient(self.client.server)
+
+
+@asynccontextmanager
+async def running_site(database_url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Site]:
+    """Start the site with these settings."""
+    async with running_rasa() as rasa:
+        values = {"rasa_port": rasa.port, "database_url": database_url, "session_secret": SECRET, **settings}
+        clock = Clock()
+        app = create_app(Settings(**values), clock=clock, secret_file=tmp_path / "secret")
+        async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+            yield Site(client, rasa, clock, Settings(**values))
