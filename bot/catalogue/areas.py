@@ -5,6 +5,7 @@ The search gets an `Area` as plain data; only `area_of` asks the gazetteer, thro
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -64,20 +65,19 @@ def area_of(said: Any, atlas: Atlas) -> Area | None:
     near = (point[0],) if point else ()
     if "radius_km" not in said:
         return Area(places, near=near)
-    others = [ags for place in places for ags in atlas.members_of(place) if point is None or ags != point[1]]
-    centres = near + tuple(centre for ags in others if (centre := atlas.centre_of(ags)))
+    centres = near + _centres(places, atlas, without=point[1] if point else None)
     return Area(_without_centre(places, atlas), (), centres, said["radius_km"], centres)
 
 
 def ruled_out_area(said: Any, atlas: Atlas) -> Area | None:
-    """What `not` shuts out: the district or postal code where one is named, else the whole place."""
+    """What `not` shuts out: the district or postal code where one is named, else the whole place and its circle."""
     places, point = _named(said, atlas)
     if "district" in said and point:
         return Area(circles=(point[0],), radius_km=said.get("radius_km", DISTRICT_RADIUS_KM))
     if "postal_code" in said:
         return Area(postal_codes=(int(said["postal_code"]),))
     if places and "radius_km" in said:
-        return Area(places, (), tuple(filter(None, map(atlas.centre_of, places))), said["radius_km"])
+        return Area(places, circles=_centres(places, atlas), radius_km=said["radius_km"])
     return Area(places) if places else None
 
 
@@ -90,29 +90,50 @@ def _named(said: Any, atlas: Atlas) -> tuple[tuple[str, ...], tuple[Centre, str]
     return (places or (point[1],) if point else places), point
 
 
+def _centres(places: tuple[str, ...], atlas: Atlas, without: str | None = None) -> tuple[Centre, ...]:
+    """The middles of all municipalities that these places are or hold."""
+    members = dict.fromkeys(ags for place in places for ags in atlas.members_of(place))
+    return tuple(centre for ags in members if ags != without and (centre := atlas.centre_of(ags)))
+
+
 def _without_centre(places: tuple[str, ...], atlas: Atlas) -> tuple[str, ...]:
     """Places that no circle stands for: Kreise count as a whole, unknown municipalities by their code."""
     return tuple(place for place in places if len(place) == 5 or atlas.centre_of(place) is None)
 
 
-def inside(points: Points, area: Area) -> Bools:
+class Distances:
+    """Distances of all points from some centres in km, computed once however often they are asked for."""
+
+    def __init__(self, points: Points) -> None:
+        self.points = points
+        self._known: dict[tuple[Centre, ...], Floats] = {}
+
+    def __call__(self, centres: tuple[Centre, ...]) -> Floats:
+        """From the nearest of the centres, for each point; infinite where that is not known."""
+        if centres not in self._known:
+            self._known[centres] = distances(self.points, centres)
+        return self._known[centres]
+
+
+def inside(distances: Distances, area: Area) -> Bools:
     """Which points lie in the area."""
+    points = distances.points
     found: Bools = np.zeros(len(points.lat), np.bool_)
     if area.municipalities:
-        found |= _wanted_municipalities(points, area.municipalities)[points.municipality]
+        found |= among(points, area.municipalities)[points.municipality]
     if area.postal_codes:
         found |= np.isin(points.postal_code, area.postal_codes)
     if area.circles:
-        found |= distances(points, area.circles) <= area.radius_km
+        found |= distances(area.circles) <= area.radius_km
     return found
 
 
-def _wanted_municipalities(points: Points, wanted: tuple[str, ...]) -> Bools:
+def among(points: Points, places: Collection[str]) -> Bools:
+    """For each of `Points.municipalities` whether it is one of these municipalities or in one of these Kreise."""
     known = points.municipalities
     found: Bools = np.zeros(len(known), np.bool_)
-    for ags in wanted:
-        unit = 10 ** (8 - len(ags))
-        found |= known // unit == int(ags)
+    for ags in places:
+        found |= known // 10 ** (8 - len(ags)) == int(ags)
     return found
 
 
@@ -120,8 +141,9 @@ def distances(points: Points, centres: tuple[Centre, ...]) -> Floats:
     """Great-circle distance of each point from the nearest centre in km; infinite where it is not known."""
     nearest = np.full(len(points.lat), np.inf, np.float32)
     for centre in centres:
-        start = unit_vectors(np.array([centre.lat]), np.array([centre.lon]))
-        chord = np.square(points.unit - start).sum(axis=0)
-        np.fmin(nearest, chord, out=nearest)
-    kilometres: Floats = (2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(nearest, 4)) / 2)).astype(np.float32)
-    return np.where(np.isinf(nearest), np.float32(np.inf), kilometres)
+        north, east, up = unit_vectors(np.array([centre.lat]), np.array([centre.lon]))
+        x, y, z = points.unit
+        np.fmin(nearest, (x - north) ** 2 + (y - east) ** 2 + (z - up) ** 2, out=nearest)
+    kilometres: Floats = 2 * np.float32(EARTH_RADIUS_KM) * np.arcsin(np.sqrt(nearest.clip(max=4)) / 2)
+    kilometres[np.isinf(nearest)] = np.inf
+    return kilometres

@@ -75,17 +75,17 @@ def nowhere(_ags: str | None, _postal_code: str | None) -> None:
 
 
 def build_index(employers: Iterable[EmployerRecord], offers: Iterable[OfferRecord], locate: Locate = nowhere) -> Index:
-    """The columns of these records; offers whose employer is not among them are left out."""
+    """The columns of these records; offers of an unknown kind or employer are left out."""
     firms = sorted(employers, key=lambda firm: firm.id)
     row_of = {firm.id: row for row, firm in enumerate(firms)}
-    known = [offer for offer in offers if offer.employer_id in row_of]
+    known = [offer for offer in offers if offer.employer_id in row_of and offer.kind in KIND_BITS]
     away = [offer for offer in known if offer.ags is not None or offer.lat is not None]
     point_of = {offer.id: len(firms) + number for number, offer in enumerate(away)}
     columns = _employers(firms)
     points = _points([*firms, *away], locate)
     ways = _together(_selves(columns), _trains(firms, columns), _offers(known, row_of, point_of, columns))
     ways = ways.ordered(np.lexsort((ways.offer_id, ways.kldb, ways.kind != 0, ways.employer)))
-    return Index(columns, ways, points, _elsewhere(ways, points))
+    return Index(columns, ways, points, np.flatnonzero(ways.kind == 0), _elsewhere(ways, points))
 
 
 def _employers(firms: Sequence[EmployerRecord]) -> Employers:
@@ -146,17 +146,17 @@ def _coordinates(record: EmployerRecord | OfferRecord, locate: Locate) -> tuple[
 def _selves(columns: Employers) -> Ways:
     """Each employer as a way of its own, for searches that ask for no offer."""
     count = len(columns.id)
-    return _plain(np.arange(count), np.full(count, NONE, np.int32), 0, columns)
+    return _plain(np.arange(count), np.full(count, NONE), 0, columns)
 
 
 def _trains(firms: Sequence[EmployerRecord], columns: Employers) -> Ways:
     codes = [_codes(firm.trains) for firm in firms]
     employer = np.repeat(np.arange(len(firms)), _column([len(each) for each in codes], np.int64))
-    kldb = _column([code for each in codes for code in each], np.int32)
+    kldb = _column([code for each in codes for code in each], np.int64)
     return _plain(employer, kldb, KIND_BITS["apprenticeship"], columns)
 
 
-def _plain(employer: Rows, kldb: Ints, kind: int, columns: Employers) -> Ways:
+def _plain(employer: Rows, kldb: Rows, kind: int, columns: Employers) -> Ways:
     """Ways that have nothing but what their employer has."""
     count = len(employer)
     return Ways(
@@ -181,8 +181,8 @@ def _offers(
     return Ways(
         employer=employer,
         offer_id=_column([offer.id for offer in offers], np.int64),
-        kind=_column([KIND_BITS.get(offer.kind, 0) for offer in offers], np.uint8),
-        kldb=_column([NONE if offer.kldb is None else kldb_number(offer.kldb) for offer in offers], np.int32),
+        kind=_column([KIND_BITS[offer.kind] for offer in offers], np.uint8),
+        kldb=_column([NONE if offer.kldb is None else kldb_number(offer.kldb) for offer in offers], np.int64),
         features=_offer_features(offers, columns.features[employer]),
         point=_column([point_of.get(offer.id, row_of[offer.employer_id]) for offer in offers], np.int64),
         starts_on=_ordinals([offer.starts_on for offer in offers], 0),

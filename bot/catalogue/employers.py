@@ -17,7 +17,7 @@ from bot.catalogue.details import detail_of
 from bot.catalogue.facets import Count, facets
 from bot.catalogue.index import Index
 from bot.catalogue.kinds import Detail, Found
-from bot.catalogue.ranking import Day, Wish, day_of, page
+from bot.catalogue.ranking import Day, Wish, day_of, page, ranks
 from bot.catalogue.reasons import Fit, reasons, relaxation
 from bot.catalogue.repository import (
     EmployerCard,
@@ -58,7 +58,7 @@ class EmployerSearch:
 
     def __init__(self, index: Index, municipalities: Collection[str], atlas: Atlas) -> None:
         self.index = index
-        self._region = frozenset(map(int, municipalities))
+        self._region = frozenset(municipalities)
         self._atlas = atlas
         self._day: Day | None = None
 
@@ -71,7 +71,8 @@ class EmployerSearch:
         matches = matcher.matches(used)
         area = self._area(criteria, used)
         wish = Wish(tuple(criteria.get("occupation", ())), tuple(criteria.get("features", ())), area, self._region)
-        placed = page(self.index, day, matches, wish, offset, limit)
+        order = ranks(self.index, day, matches.ways, wish, matcher.distances)
+        placed = page(matches, order, offset, limit)
         counts = facets(self.index, matcher, used, matches) if placed else []
         return Found(
             total=len(matches.employers),

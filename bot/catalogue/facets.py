@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from bot.catalogue.index import (
     FEATURE_BITS,
     KIND_BITS,
+    KLDB_CODES,
     KLDB_DIGITS,
     NONE,
     SECTIONS,
@@ -25,9 +26,14 @@ from bot.catalogue.index import (
     Rows,
     industry_number,
 )
-from bot.catalogue.search import PLACE_KEYS, Matcher, Matches, group
+from bot.catalogue.search import PLACE_KEYS, Matcher, Matches, changes, group
 from bot.language.criteria import Criteria
 
+_MUNICIPALITY_DIGITS = 8
+_FIRST_DIGITS = {
+    digits: np.append(np.arange(KLDB_CODES) // 10 ** (KLDB_DIGITS - digits), 10**digits) for digits in (3, KLDB_DIGITS)
+}
+"""For each KldB number its first digits, by how many; the last, for no code, is beyond them."""
 MOST = 12
 MOST_OF_A_KEY = 4
 _GROUP_DIGITS = 3
@@ -104,54 +110,39 @@ def _occupations(index: Index, criteria: Criteria, matches: Matches) -> list[Cou
     if len(asked) > 1 or any(len(code) > _GROUP_DIGITS for code in asked):
         return []
     digits = KLDB_DIGITS if asked and len(asked[0]) == _GROUP_DIGITS else _GROUP_DIGITS
-    codes = index.ways.kldb[matches.ways] // 10 ** (KLDB_DIGITS - digits)
-    owner = index.ways.employer[matches.ways]
+    codes = _FIRST_DIGITS[digits][index.ways.kldb[matches.ways]]
     # Ways are sorted by employer and occupation: an employer's doubles are neighbours.
-    first = np.append(True, (codes[1:] != codes[:-1]) | (owner[1:] != owner[:-1])) & (codes >= 0)
-    counts = np.bincount(codes[first])
+    begins = np.not_equal(codes, np.roll(codes, 1))
+    begins[matches.starts] = True
+    counts = np.bincount(codes[begins])[: 10**digits]
     return [Count("occupation", f"{code:0{digits}d}", int(counts[code])) for code in _top(counts)]
 
 
 def _places(index: Index, matcher: Matcher, criteria: Criteria, matches: Matches) -> list[Count]:
-    """Municipalities; around a centre those beyond the circle count too, because a town replaces the circle."""
+    """Municipalities; around a centre with all that they have, because choosing a town replaces the circle."""
     asked = criteria.get("place", [])
-    if "radius_km" not in criteria and any(len(ags) == 8 for ags in asked):
-        return []
-    if "radius_km" in criteria:
-        inner = set(_by_municipality(index, matches).nonzero()[0].tolist())
-        counts = _by_municipality(index, group(index, matcher.mask(without_place(criteria))))
-        counts[[town for town in range(len(counts)) if town not in inner]] = 0
-    else:
-        counts = _by_municipality(index, matches)
     known = index.points.municipalities
-    return [
-        Count("place", f"{known[town]:08d}", int(counts[town]))
-        for town in _top(counts)
-        if known[town] != NONE and f"{known[town]:08d}" not in asked
-    ]
-
-
-def without_place(criteria: Criteria) -> Criteria:
-    """The criteria without everything that says where."""
-    return {key: value for key, value in criteria.items() if key not in PLACE_KEYS}  # type: ignore[return-value]
+    counts = _by_municipality(index, matches)
+    if "radius_km" in criteria:
+        in_circle = (counts > 0)[index.points.municipality]
+        anywhere = cast(Criteria, {key: value for key, value in criteria.items() if key not in PLACE_KEYS})
+        counts = _by_municipality(index, group(index, matcher.mask(anywhere) & in_circle[index.ways.point]))
+    elif any(len(ags) == _MUNICIPALITY_DIGITS for ags in asked):
+        return []
+    towns = [(f"{known[town]:08d}", int(counts[town])) for town in _top(counts) if known[town] != NONE]
+    return [Count("place", ags, count) for ags, count in towns if ags not in asked]
 
 
 def _by_municipality(index: Index, matches: Matches) -> Rows:
     """Employers with a matching way in each municipality (by its position in `Points.municipalities`)."""
     ways, town = index.ways, index.points.municipality
     count = len(index.points.municipalities)
-    fits = np.zeros(len(ways.kind), np.bool_)
-    fits[matches.ways] = True
-    away = index.elsewhere[fits[index.elsewhere]]
+    away = index.elsewhere[matches.mask[index.elsewhere]]
     pairs = ways.employer[away] * count + town[ways.point[away]]
-    away_counts = np.bincount(pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] % count, minlength=count)
-    fits[away] = False
-    home = _distinct(ways.employer[fits])
-    return np.bincount(town[home], minlength=count) + away_counts
-
-
-def _distinct(ascending: Rows) -> Rows:
-    return ascending[np.flatnonzero(np.diff(ascending, prepend=-1))]
+    owners = np.bincount(np.searchsorted(matches.employers, ways.employer[away]), minlength=len(matches.employers))
+    at_home = matches.employers[owners < np.diff(matches.starts, append=len(matches.ways))]
+    counts: Rows = np.bincount(town[at_home], minlength=count)
+    return counts + np.bincount(pairs[changes(pairs)] % count, minlength=count)
 
 
 def _top(counts: Rows) -> list[int]:

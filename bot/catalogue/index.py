@@ -74,14 +74,14 @@ class Employers:
 class Ways:
     """One row for each way in which an employer can fit: itself (kind 0), an offer, an occupation it trains for.
 
-    Rows are sorted by employer and then by occupation, so that doubles are neighbours.
+    Rows are sorted by employer; its own comes first, then the others by occupation, so that doubles are neighbours.
     """
 
     employer: Rows
     offer_id: Rows
     """0 for the employer itself and for what it trains for without an open offer."""
     kind: Ints
-    kldb: Ints
+    kldb: Rows
     features: Ints
     """The offer's and the employer's."""
     point: Rows
@@ -104,6 +104,8 @@ class Index:
     employers: Employers
     ways: Ways
     points: Points
+    first: Rows
+    """Each employer's own row in `ways`, after which its others follow."""
     elsewhere: Rows
     """Ways in another municipality than their employer's, sorted by employer and municipality."""
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.catalogue.areas import Area, distances
+from bot.catalogue.areas import Area, Distances, among
 from bot.catalogue.index import FEATURE_BITS, KLDB_CODES, KLDB_DIGITS, Bools, Index, Rows, kldb_range
 from bot.catalogue.search import Matches
 
@@ -22,6 +22,8 @@ _START, _POSITIONS, _DISTANCE, _OUTSIDE, _MISSING, _OPENNESS, _UNLIKE = 12, 24, 
 _DAYS = (1 << 12) - 1
 _PLACES = (1 << 8) - 1
 _KILOMETRES = (1 << 10) - 1
+WAYS_SHOWN = 4
+"""So many ways of an employer can give reasons."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +53,33 @@ class Wish:
     occupation: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     area: Area | None = None
-    region: frozenset[int] = frozenset()
-    """AGS as numbers; preferred when there is no `area`."""
+    region: frozenset[str] = frozenset()
+    """AGS; preferred when there is no `area`."""
 
 
-def ranks(index: Index, day: Day, ways: Rows, wish: Wish) -> Rows:
+def ranks(index: Index, day: Day, ways: Rows, wish: Wish, distances: Distances) -> Rows:
     """A number for each of these ways, to be sorted by."""
     found = day.order[ways]
-    points = index.points
     if wish.occupation:
-        found = found + (_unlikeness(wish.occupation)[index.ways.kldb[ways]] << _UNLIKE)
+        found += (_unlikeness(wish.occupation)[index.ways.kldb[ways]]) << _UNLIKE
     if len(wish.features) > 1:
-        found = found + (_missing(wish.features)[index.ways.features[ways]] << _MISSING)
-    if wish.area is None and wish.region:
-        outside = ~np.isin(points.municipalities, list(wish.region))
-        found = found + (outside.astype(np.int64) << _OUTSIDE)[points.municipality[index.ways.point[ways]]]
-    if wish.area is not None and wish.area.near:
-        kilometres = np.minimum(np.rint(distances(points, wish.area.near)), _KILOMETRES).astype(np.int64)
-        found = found + (kilometres << _DISTANCE)[index.ways.point[ways]]
+        found += _missing(wish.features)[index.ways.features[ways]] << _MISSING
+    remoteness = _remoteness(index, wish, distances)
+    if remoteness is not None:
+        found += remoteness[index.ways.point[ways]]
     return found
+
+
+def _remoteness(index: Index, wish: Wish, distances: Distances) -> Rows | None:
+    """What a point's place adds to the order; None where all places are equal."""
+    if wish.area is None:
+        outside = ~among(index.points, wish.region)
+        return (outside.astype(np.int64) << _OUTSIDE)[index.points.municipality] if wish.region else None
+    if not wish.area.near:
+        return None
+    kilometres = np.rint(distances(wish.area.near)).clip(max=_KILOMETRES).astype(np.int64)
+    remote: Rows = kilometres << _DISTANCE
+    return remote
 
 
 @lru_cache(maxsize=64)
@@ -102,17 +112,16 @@ class Placed:
     ways: tuple[int, ...]
 
 
-def page(index: Index, day: Day, matches: Matches, wish: Wish, offset: int, limit: int, ways: int = 3) -> list[Placed]:
-    """The employers from `offset` on, each by its best way and with at most `ways` of them."""
+def page(matches: Matches, order: Rows, offset: int, limit: int) -> list[Placed]:
+    """The employers from `offset` on by the `ranks` of `matches.ways`, each by its best way."""
     if offset >= len(matches.employers):
         return []
-    order = ranks(index, day, matches.ways, wish)
     best = np.minimum.reduceat(order, matches.starts)
     ends = np.append(matches.starts[1:], len(order))
     placed = []
     for position in _smallest(best, offset + limit)[offset:]:
         own = slice(matches.starts[position], ends[position])
-        first = np.argsort(order[own], kind="stable")[:ways]
+        first = np.argsort(order[own], kind="stable")[:WAYS_SHOWN]
         placed.append(Placed(int(matches.employers[position]), tuple(matches.ways[own][first].tolist())))
     return placed
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from bot.catalogue.areas import Area, Atlas, area_of, inside, ruled_out_area
+from bot.catalogue.areas import Area, Atlas, Distances, area_of, inside, ruled_out_area
 from bot.catalogue.index import (
     FEATURE_BITS,
     INDUSTRY_CODES,
@@ -29,15 +30,18 @@ from bot.catalogue.index import (
 from bot.language.criteria import Criteria
 
 PLACE_KEYS = ("place", "postal_code", "district", "radius_km")
-_NOWHERE = Area()
+Bits = npt.NDArray[np.uint8]
+"""A mask of ways, eight to the byte."""
 
 
 @dataclass(frozen=True)
 class Matches:
     """The ways that fit, by ascending row, with the employers that they belong to."""
 
+    mask: Bools
+    """For each row of `Index.ways` whether it fits."""
     ways: Rows
-    """Rows of `Index.ways`."""
+    """The rows that fit."""
     employers: Rows
     """Rows of `Index.employers`, each once."""
     starts: Rows
@@ -48,31 +52,36 @@ class Matcher:
     """Answers one search over one index; a key's mask is computed once, however often the search is widened."""
 
     def __init__(self, index: Index, alive: Bools, atlas: Atlas, excluded: Mapping[str, Any]) -> None:
+        self.distances = Distances(index.points)
         self._index = index
         self._atlas = atlas
-        self._masks: dict[tuple[str, str], Bools] = {}
-        self._allowed = alive & ~_ruled_out(index, alive, atlas, excluded)
-
-    def mask(self, criteria: Criteria) -> Bools:
-        """Which ways fit."""
-        found = self._allowed
-        for key, said in _parts(criteria).items():
-            found = found & self._key_mask(key, said)
-        return found
+        self._masks: dict[tuple[str, str], Bits] = {}
+        self._allowed = np.packbits(_allowed(index, alive, self.distances, atlas, excluded))
 
     def any(self, criteria: Criteria) -> bool:
         """Whether something fits."""
-        return bool(self.mask(criteria).any())
+        return bool(self._bits(criteria).any())
+
+    def mask(self, criteria: Criteria) -> Bools:
+        """Which ways fit."""
+        return np.unpackbits(self._bits(criteria), count=len(self._index.ways.kind)).view(np.bool_)
 
     def matches(self, criteria: Criteria) -> Matches:
         """What fits, by employer."""
         return group(self._index, self.mask(criteria))
 
-    def _key_mask(self, key: str, said: Mapping[str, Any]) -> Bools:
+    def _bits(self, criteria: Criteria) -> Bits:
+        found = self._allowed
+        for key, said in _parts(criteria).items():
+            found = found & self._key_bits(key, said)
+        return found
+
+    def _key_bits(self, key: str, said: Mapping[str, Any]) -> Bits:
         name = (key, repr(sorted(said.items())))
         if name not in self._masks:
             area = area_of(said, self._atlas) if key == "place" else None
-            self._masks[name] = _way_mask(self._index, key, said, area)
+            # Packed, an AND of two masks costs an eighth: widening makes many.
+            self._masks[name] = np.packbits(_way_mask(self._index, key, said, self.distances, area))
         return self._masks[name]
 
 
@@ -80,8 +89,15 @@ def group(index: Index, mask: Bools) -> Matches:
     """The ways of a mask by employer."""
     ways = np.flatnonzero(mask)
     owner = index.ways.employer[ways]
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    return Matches(ways, owner[starts], starts)
+    starts = changes(owner)
+    return Matches(mask, ways, owner[starts], starts)
+
+
+def changes(ascending: Rows) -> Rows:
+    """Positions at which a new value begins."""
+    begins = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
 
 
 def _parts(criteria: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -93,10 +109,10 @@ def _parts(criteria: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return parts
 
 
-def _way_mask(index: Index, key: str, said: Mapping[str, Any], area: Area | None) -> Bools:
+def _way_mask(index: Index, key: str, said: Mapping[str, Any], distances: Distances, area: Area | None) -> Bools:
     if key == "place":
         everywhere = np.ones(len(index.ways.kind), np.bool_)
-        return everywhere if area is None else inside(index.points, area)[index.ways.point]
+        return everywhere if area is None else inside(distances, area)[index.ways.point]
     if key in _OF_EMPLOYER:
         return _OF_EMPLOYER[key](index, said[key])[index.ways.employer]
     return _OF_WAY[key](index, said[key])
@@ -143,38 +159,33 @@ _OF_WAY: dict[str, Callable[[Index, list[str]], Bools]] = {
 _OF_EMPLOYER: dict[str, Callable[[Index, list[str]], Bools]] = {"size": _sizes, "industry": _industries}
 
 
-def _ruled_out(index: Index, alive: Bools, atlas: Atlas, excluded: Mapping[str, Any]) -> Bools:
-    """Ways that `not` keeps out; an employer of which nothing else is left goes with them."""
-    ways = index.ways
-    out = np.zeros(len(ways.kind), np.bool_)
+def _allowed(index: Index, alive: Bools, distances: Distances, atlas: Atlas, excluded: Mapping[str, Any]) -> Bools:
+    """Ways that count and that `not` leaves; an employer of which nothing else is left goes with its last way."""
     if not excluded:
-        return out
-    gone = _employers_out(index, atlas, excluded)
+        return alive
+    left = alive.copy()
+    area = ruled_out_area(excluded, atlas)
     for key, said in _parts(excluded).items():
-        out |= _way_mask(index, key, said, ruled_out_area(excluded, atlas) or _NOWHERE)
-    out |= gone[ways.employer]
-    out |= (ways.kind == 0) & _emptied(index, alive, out)[ways.employer]
-    return out
+        if key != "place" or area is not None:
+            left &= ~_way_mask(index, key, said, distances, area)
+    left &= ~_employers_out(index, distances, area, excluded)[index.ways.employer]
+    left[index.first] &= ~(_has_more(index, alive) & ~_has_more(index, left))
+    return left
 
 
-def _employers_out(index: Index, atlas: Atlas, excluded: Mapping[str, Any]) -> Bools:
-    """Employers that are themselves what was ruled out: their place, size, industry or features."""
-    employers = index.employers
-    gone = np.zeros(len(employers.id), np.bool_)
-    if (area := ruled_out_area(excluded, atlas)) is not None:
-        gone |= inside(index.points, area)[: len(gone)]
+def _employers_out(index: Index, distances: Distances, area: Area | None, excluded: Mapping[str, Any]) -> Bools:
+    """Employers that are themselves where or what was ruled out; then their offers elsewhere go too."""
+    gone = np.zeros(len(index.employers.id), np.bool_)
+    if area is not None:
+        gone |= inside(distances, area)[: len(gone)]
     if "features" in excluded:
-        gone |= _any_bit(employers.features, FEATURE_BITS, excluded["features"])
-    for key in _OF_EMPLOYER.keys() & excluded.keys():
-        gone |= _OF_EMPLOYER[key](index, excluded[key])
+        gone |= _any_bit(index.employers.features, FEATURE_BITS, excluded["features"])
     return gone
 
 
-def _emptied(index: Index, alive: Bools, out: Bools) -> Bools:
-    """Employers that offer something or train, but nothing that is not ruled out."""
-    ways = index.ways
-    real = alive & (ways.kind != 0)
-    count = len(index.employers.id)
-    before, after = (np.bincount(ways.employer[rows], minlength=count) for rows in (real, real & ~out))
-    emptied: Bools = (before > 0) & (after == 0)
-    return emptied
+def _has_more(index: Index, mask: Bools) -> Bools:
+    """Employers that have a way in the mask beside themselves."""
+    others = mask.copy()
+    others[index.first] = False
+    found: Bools = np.logical_or.reduceat(others, index.first) if len(others) else others
+    return found
