@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 ALIVE_SECONDS = 2.0
+_ERROR = re.compile(r"(×|error:)\s*", re.IGNORECASE)
+_CAUSE = re.compile(r"(caused by|cause):\s*", re.IGNORECASE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -92,8 +94,8 @@ def reason(output: str) -> str:
     lines = [line.strip() for line in _COLOUR.sub("", output).splitlines() if line.strip()]
     if any("No space left on device" in line for line in lines):
         return "The disk is full: free some space and try again"
-    causes = [line for line in lines if line.startswith("Caused by:")]
-    errors = [line for line in lines if re.match(r"(?i)(×|error)", line)]
+    causes = [line for line in lines if _CAUSE.match(line)]
+    errors = [line for line in lines if _ERROR.match(line)]
     if errors and causes:
-        return f"{errors[0]} ({causes[-1]})"
-    return (errors or lines or ["It failed without a word"])[-1]
+        return f"{_ERROR.sub('', errors[-1])} ({_CAUSE.sub('', causes[-1])})"
+    return _ERROR.sub("", (errors or lines or ["It failed without a word"])[-1])

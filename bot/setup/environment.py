@@ -74,8 +74,7 @@ class Environment:
         Raises:
             SetupError: there is none and none could be installed.
         """
-        base = python310.find(self.variables, Path.home())
-        return uv.find_or_install(self.root, [base] if base else [], self.variables)
+        return uv.find_or_install(self.root, self.variables)
 
     def run_uv(self, executable: Path, *arguments: str) -> None:
         """Run one uv command on this environment.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from bot.setup import python310, uv
+from bot.setup import uv
 from bot.setup.console import Step
 from bot.setup.environment import Environment
 
@@ -17,7 +15,6 @@ def renew(environment: Environment) -> None:
     Raises:
         SetupError: the libraries asked for do not fit together, or could not be reached.
     """
-    base = python310.find(environment.variables, Path.home())
-    executable = uv.install_pinned(environment.root, [base] if base else [], environment.variables)
+    executable = uv.find_or_install_pinned(environment.root, environment.variables)
     with Step("Resolving the libraries"):
         environment.run_uv(executable, "pip", "compile", "-q", *_OPTIONS, "pyproject.toml", "-o", "requirements.lock")

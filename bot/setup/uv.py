@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.setup import python310
 from bot.setup.console import SetupError, Step, run_logged
 
 PIN = Path(__file__).with_name("uv.txt")
@@ -37,7 +38,7 @@ def version_of(executable: str) -> tuple[int, ...]:
     return tuple(map(int, numbers.groups())) if numbers else ()
 
 
-def find_or_install(root: Path, pythons: Sequence[Path], environment: Mapping[str, str]) -> Path:
+def find_or_install(root: Path, environment: Mapping[str, str]) -> Path:
     """A uv that runs.
 
     Raises:
@@ -46,10 +47,10 @@ def find_or_install(root: Path, pythons: Sequence[Path], environment: Mapping[st
     on_path = shutil.which("uv", path=environment.get("PATH", ""))
     if on_path and version_of(on_path) >= OLDEST:
         return Path(on_path)
-    return install_pinned(root, pythons, environment)
+    return find_or_install_pinned(root, environment)
 
 
-def install_pinned(root: Path, pythons: Sequence[Path], environment: Mapping[str, str]) -> Path:
+def find_or_install_pinned(root: Path, environment: Mapping[str, str]) -> Path:
     """The pinned uv below `.tools/`, installed when it is not there yet.
 
     Raises:
@@ -59,13 +60,14 @@ def install_pinned(root: Path, pythons: Sequence[Path], environment: Mapping[str
     executable = folder / "bin" / "uv"
     if not version_of(str(executable)):
         with Step(f"Getting uv {pinned_version()}"):
-            _install(folder, [Path(sys.executable), *pythons], root / "var" / "log" / "setup.log", environment)
+            _install(folder, root / "var" / "log" / "setup.log", environment)
     return executable
 
 
-def _install(folder: Path, pythons: Sequence[Path], log: Path, environment: Mapping[str, str]) -> None:
+def _install(folder: Path, log: Path, environment: Mapping[str, str]) -> None:
     clean = environment_for(environment)
-    pip = next(filter(None, (_pip_of(python, folder.parent / "pip", clean) for python in pythons)), None)
+    pythons = [each for each in (Path(sys.executable), python310.find(environment, Path.home())) if each]
+    pip = _find_pip(pythons, folder.parent / "pip", clean)
     if pip is None:
         raise SetupError(
             "Neither uv nor pip is here: install uv, or your system's package python3-pip or python3-venv."
@@ -74,13 +76,14 @@ def _install(folder: Path, pythons: Sequence[Path], log: Path, environment: Mapp
     run_logged([*pip, "install", *options, "--require-hashes", "-r", str(PIN)], log, clean)
 
 
-def _pip_of(python: Path, venv: Path, environment: Mapping[str, str]) -> list[str] | None:
-    """How to call a Python's pip. Debian's python3 may come without it, and without what a venv gets it from too."""
-    for interpreter, preparation in ((python, None), (venv / "bin" / "python", [str(python), "-m", "venv", str(venv)])):
-        if preparation and not _succeeds(preparation, environment):
-            return None
-        if _succeeds([str(interpreter), "-m", "pip", "--version"], environment):
-            return [str(interpreter), "-m", "pip"]
+def _find_pip(pythons: Sequence[Path], venv: Path, environment: Mapping[str, str]) -> list[str] | None:
+    """How to call a pip. Debian's python3 may come without it, and without what a venv gets it from too."""
+    for python in pythons:
+        if _succeeds([str(python), "-m", "pip", "--version"], environment):
+            return [str(python), "-m", "pip"]
+    for python in pythons:
+        if _succeeds([str(python), "-m", "venv", "--clear", str(venv)], environment):
+            return [str(venv / "bin" / "python"), "-m", "pip"]
     return None
 
 

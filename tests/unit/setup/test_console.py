@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.setup.console import SetupError, Step, reason, run_logged, say
+
+
+def test_a_step_shows_its_title_and_that_it_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    with Step("Doing this"):
+        pass
+    assert capsys.readouterr().out == "Doing this done\n"
+
+
+def test_a_long_step_shows_that_it_is_alive(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with Step("Doing this", alive_seconds=0.01):
+        run_logged([sys.executable, "-c", "import time; time.sleep(0.3)"], tmp_path / "log", {})
+    assert re.fullmatch(r"Doing this \.{2,} ?(done|\d+ s)\n", capsys.readouterr().out)
+
+
+def test_a_step_that_fails_is_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SetupError), Step("Doing this"):
+        raise SetupError("no")
+    assert capsys.readouterr().out == "Doing this stopped\n"
+
+
+def test_a_line_said_during_a_step_is_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with Step("Doing this"):
+        say("rasa ended")
+    say("afterwards")
+    assert capsys.readouterr().out == "Doing this \nrasa ended\ndone\nafterwards\n"
+
+
+def test_output_goes_to_the_log_behind_what_is_there(tmp_path: Path) -> None:
+    log = tmp_path / "var" / "log"
+    for word in ("first", "second"):
+        run_logged([sys.executable, "-c", f"print('{word}')"], log, {})
+    assert log.read_text() == "first\nsecond\n"
+
+
+def test_a_failed_command_gives_its_own_reason_not_an_older_one(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for word in ("older", "newer"):
+        with pytest.raises(SetupError) as raised:
+            run_logged([sys.executable, "-c", f"import sys; sys.exit('error: {word}')"], log, {})
+    assert str(raised.value) == f"newer (all of it: {log})"
+
+
+@pytest.mark.parametrize(
+    ("output", "line"),
+    [
+        (
+            "Resolved 1\nerror: Failed to fetch `x`\n  cause: a\n  cause: no such host\n",
+            "Failed to fetch `x` (no such host)",
+        ),
+        ("error: Failed\n  Caused by: dns error\n", "Failed (dns error)"),
+        ("\x1b[31merror\x1b[0m: Hash mismatch\nhint: look\n", "Hash mismatch"),
+        ("× No solution found\n", "No solution found"),
+        ("Error: no such option\n", "no such option"),
+        ("E: Unable to locate package\n", "E: Unable to locate package"),
+        ("error: Failed to install\n cause: No space left on device (os error 28)", "The disk is full"),
+        ("", "It failed without a word"),
+    ],
+)
+def test_the_reason_is_the_line_that_says_most(output: str, line: str) -> None:
+    assert reason(output).startswith(line)
