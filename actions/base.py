@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -12,13 +13,22 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import wiring
 from actions.turn import Reply, Turn
 
+LOGGER = logging.getLogger(__name__)
+
 
 class TurnAction(Action, ABC):  # type: ignore[misc]
     """An action that answers one turn. rasa-sdk registers every class that is not abstract."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """What rasa-sdk calls."""
-        return await self.answer(Turn.of(tracker), Reply(dispatcher, wiring.region()))
+        """What rasa-sdk calls. Whatever goes wrong, the person gets an honest line and the search stays."""
+        turn, reply = Turn.of(tracker), Reply(dispatcher, wiring.region())
+        try:
+            return await self.answer(turn, reply)
+        except Exception:
+            # The message itself is personal and stays out of the log.
+            LOGGER.exception("%s failed for a message with the goal %s", self.name(), turn.goal)
+            reply.say("utter_trouble")
+            return turn.unchanged()
 
     @abstractmethod
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:

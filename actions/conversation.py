@@ -7,11 +7,12 @@ from typing import cast
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 
 from actions.base import TurnAction
-from actions.results import say_results, widening_chips
+from actions.chips import Chip
+from actions.results import next_radius, say_results, widening_chips
 from actions.search import find, starting_chips
 from actions.turn import Reply, Turn
 from bot.language.criteria import Criteria
-from bot.phrases import entry
+from bot.phrases import phrase
 
 
 class ActionSessionStart(TurnAction):
@@ -37,6 +38,20 @@ class ActionGreet(TurnAction):
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Greet and keep everything as it is."""
         reply.say("utter_greet", chips=starting_chips("what"))
+        return turn.unchanged()
+
+
+class ActionSmalltalk(TurnAction):
+    """A short answer to what leaves the search as it is: thanks, help, an insult, something out of scope."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_smalltalk"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """Answer and show the way back to the search, or into one."""
+        chips = [Chip(phrase("results.chip.show"), "search")] if turn.before else starting_chips("what")
+        reply.say(f"utter_{turn.goal}", chips=chips)
         return turn.unchanged()
 
 
@@ -110,7 +125,7 @@ def wider_criteria(criteria: Criteria) -> Criteria:
     """The search with the next larger radius, or without its place when that was the largest."""
     if "place" not in criteria:
         return criteria
-    radius = next((step for step in entry("results.radius_steps") if step > criteria.get("radius_km", 0)), None)
+    radius = next_radius(criteria.get("radius_km", 0))
     if radius:
         return cast(Criteria, {**criteria, "radius_km": float(radius)})
     kept = {

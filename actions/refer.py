@@ -24,16 +24,24 @@ class ActionRefer(TurnAction):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Say the goal's response with the region's contact channels."""
-        response = f"utter_{turn.goal}"
-        if turn.goal == "crisis":
-            reply.say(response)
-        else:
-            reply.say(
-                response,
-                chips=starting_chips("what"),
-                contacts="\n".join(contact_lines(wiring.region())),
-                hours=wiring.settings().session_hours,
-            )
+        reply.say(
+            f"utter_{turn.goal}",
+            chips=starting_chips("what"),
+            contacts="\n".join(contact_lines(wiring.region())),
+            hours=wiring.settings().session_hours,
+        )
+        return turn.unchanged()
+
+
+class ActionRemember(TurnAction):
+    """Says nothing: keeps the place that was named beside a response that must not wait for this server."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_remember"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
+        """The slots after a digression."""
         return turn.unchanged()
 
 

@@ -6,7 +6,7 @@ from actions.chips import Chip
 from actions.turn import Reply, Shown
 from bot.catalogue.result import Facet, Item, Result
 from bot.language.criteria import Criteria
-from bot.language.wording import word_for, words_for
+from bot.language.wording import words_for, words_of
 from bot.phrases import counted, entry, phrase
 
 MAX_NARROWING_CHIPS = 5
@@ -53,7 +53,7 @@ def _line(number: int, item: Item) -> str:
 
 def _ways(result: Result) -> str:
     left = result.total - result.offset - len(result.items)
-    words = [phrase("results.ways.details")]
+    words = [phrase("results.ways.details", number=result.offset + min(2, len(result.items)))]
     if left > 0:
         words.append(counted("results.ways.more", left))
     labels = ", ".join(facet.label for facet in result.facets[:3])
@@ -69,8 +69,14 @@ def chips_for(result: Result) -> list[Chip]:
         chips.append(Chip(phrase("results.chip.more"), "more"))
     chips += [_narrowing(facet) for facet in result.facets[:MAX_NARROWING_CHIPS]]
     if result.total < _WIDE_ENOUGH or result.relaxed:
-        chips += widening_chips(result.criteria)
+        chips += widening_chips(result.criteria, _radius_used(result))
     return chips
+
+
+def _radius_used(result: Result) -> float:
+    """The radius that the results lie in, widened or asked for; 0 for a place without one."""
+    widened = [step.after for step in result.relaxed if step.key == "radius_km" and step.after]
+    return float(widened[-1] if widened else result.criteria.get("radius_km", 0))
 
 
 def _narrowing(facet: Facet) -> Chip:
@@ -79,16 +85,21 @@ def _narrowing(facet: Facet) -> Chip:
     )
 
 
-def widening_chips(criteria: Criteria) -> list[Chip]:
-    """For each thing said, a chip that lets go of it; the place gets a radius first."""
+def next_radius(kilometres: float) -> int | None:
+    """The next larger step, or None when it is the largest."""
+    return next((step for step in entry("results.radius_steps") if step > kilometres), None)
+
+
+def widening_chips(criteria: Criteria, radius_used: float = 0.0) -> list[Chip]:
+    """For each thing said, a chip that lets go of it; the place gets a larger radius first."""
     chips = []
     if "place" in criteria:
-        radius = next((step for step in entry("results.radius_steps") if step > criteria.get("radius_km", 0)), None)
+        radius = next_radius(max(radius_used, criteria.get("radius_km", 0)))
         if radius:
             chips.append(Chip(phrase("results.chip.radius", km=radius), "search", f"radius_km={radius}"))
         chips.append(Chip(phrase("results.chip.anywhere"), "search", "-place"))
     for key in ("size", "features", "industry", "occupation", "offer"):
         if key in criteria and len(criteria) > 1:
-            dropped = ", ".join(word_for(key, code) for code in criteria[key][:2])
+            dropped = ", ".join(words_of(criteria, key)[:2])
             chips.append(Chip(phrase("results.chip.drop", word=dropped), "search", f"-{key}"))
     return chips[:3]

@@ -69,4 +69,7 @@ class KumpelRestInput(RestInput):  # type: ignore[misc]
                 metadata=body.get("metadata"),
             )
         )
+        if not channel.messages:
+            # No action answered: whoever asked must be able to tell this from an answer.
+            return json({"error": "no answer"}, status=503)
         return json(channel.messages)

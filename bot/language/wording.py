@@ -29,7 +29,7 @@ def word_for(key: str, code: str) -> str:
 
 def words_for(criteria: Criteria | Mapping[str, Any]) -> list[str]:
     """All that is looked for, one word or phrase each, in the order a person would say it."""
-    words = [word for key in LIST_KEYS if key != "place" for word in _words(criteria, key)]
+    words = [word for key in LIST_KEYS if key != "place" for word in words_of(criteria, key)]
     words += _place_words(criteria)
     excluded: Any = criteria.get("not")
     if excluded:
@@ -37,13 +37,17 @@ def words_for(criteria: Criteria | Mapping[str, Any]) -> list[str]:
     return words
 
 
-def _words(criteria: Mapping[str, Any], key: str) -> list[str]:
-    return list(dict.fromkeys(word_for(key, code) for code in criteria.get(key, ())))
+def words_of(criteria: Criteria | Mapping[str, Any], key: str) -> list[str]:
+    """The words for one list key, each once; very small and small firms together are small firms."""
+    codes = list(criteria.get(key, ()))
+    if key == "size" and "small" in codes:
+        codes = [code for code in codes if code != "micro"]
+    return list(dict.fromkeys(word_for(key, code) for code in codes))
 
 
 def _place_words(criteria: Mapping[str, Any]) -> list[str]:
     named = [str(criteria[key]) for key in ("postal_code", "district") if key in criteria]
-    words = [" ".join([*named, *_words(criteria, "place")])] if named else _words(criteria, "place")
+    words = [" ".join([*named, *words_of(criteria, "place")])] if named else words_of(criteria, "place")
     if "radius_km" in criteria:
         words.append(phrase("criteria.radius_km", km=f"{criteria['radius_km']:g}"))
     return words
