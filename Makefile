@@ -43,8 +43,8 @@ bench: setup ## measure search and chat (ARGS=--json: for machines)
 	@$(KUMPEL) bench search $(ARGS)
 	@$(KUMPEL) bench chat $(ARGS)
 
-evaluate: setup ## measure understanding (ARGS: see `kumpel evaluate --help`)
-	@$(KUMPEL) evaluate $(ARGS)
+evaluate: setup ## measure understanding of German (ARGS=--json: for machines)
+	@$(KUMPEL) evaluate understanding $(ARGS)
 
 lock: ## renew requirements.lock from pyproject.toml
 	@$(SET_UP) lock

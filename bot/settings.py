@@ -74,8 +74,16 @@ class Settings:
     spacy_model_sha256: str = _setting(
         "", "SHA-256 that the fetched pipeline must have. Empty: the sum is recorded, not checked."
     )
-    spacy_model_timeout_seconds: float = _setting(10.0, "Seconds until set-up goes on without the pipeline.")
+    spacy_model_timeout_seconds: float = _setting(
+        10.0,
+        "Seconds without an answer until set-up goes on without the pipeline; the whole fetch may take six times that.",
+    )
     log_level: str = _setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables that give another process the same settings."""
+        values = {variable(item.name): getattr(self, item.name) for item in fields(self)}
+        return {name: str(int(value) if isinstance(value, bool) else value) for name, value in values.items()}
 
     def path(self, value: str) -> Path:
         """A path from a setting; relative ones start at the project's root."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Any
 
 import aiohttp
@@ -68,10 +69,9 @@ def shown(messages: Sequence[Message]) -> list[str]:
 
 def _read_lines(lines: asyncio.Queue[str], loop: asyncio.AbstractEventLoop) -> None:
     """Put each line of the input into the queue; "" ends it. `sys.stdin` itself would be locked when Python ends."""
-    with os.fdopen(os.dup(0), encoding="utf-8", errors="replace") as terminal:
-        for line in terminal:
-            loop.call_soon_threadsafe(lines.put_nowait, line.strip())
-    loop.call_soon_threadsafe(lines.put_nowait, "")
+    with os.fdopen(os.dup(0), encoding="utf-8", errors="replace") as terminal, contextlib.suppress(RuntimeError):
+        for line in chain(terminal, [""]):
+            loop.call_soon_threadsafe(lines.put_nowait, line.strip())  # raises when the chat has ended meanwhile
 
 
 def _prompted_lines() -> Callable[[], Awaitable[str]]:
@@ -104,7 +104,7 @@ async def _start_and_converse(settings: Settings) -> None:
         await converse(settings)
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _started(settings: Settings) -> AsyncIterator[None]:
     supervisor = Supervisor([rasa(settings), actions(settings)], LOG_FOLDER, lambda line: click.echo(line, err=True))
     running = asyncio.create_task(supervisor.run())

@@ -13,6 +13,7 @@ from bot.cli.parts import LOG_FOLDER, actions, rasa, web, web_address, with_toke
 from bot.cli.ports import check_ports
 from bot.cli.preparation import check_database_url, prepare_database, prepare_model
 from bot.cli.supervisor import Supervisor
+from bot.region import load_region
 from bot.settings import Settings, load_settings
 from bot.setup.console import Step, say
 
@@ -25,6 +26,7 @@ def run() -> None:
     started = time.monotonic()
     settings = with_token(load_settings())
     check_database_url(settings.database_url)
+    load_region(settings.region)
     check_ports(settings, "web_port", "rasa_port", "actions_port")
     prepare_database(settings)
     prepare_model(settings)
