@@ -61,7 +61,7 @@ def _one_place(context: Context, left: Hit, right: Hit) -> Hit | None:
     first, second = left.places[0], right.places[0]
     if left.last != right.first or first.code != second.code or first.code is None:
         return None
-    if not joined(context.text, context.words, right.first - 1, right.first + 1):
+    if context.breaks[right.first] or not joined(context.text, context.words, right.first - 1, right.first + 1):
         return None
     if first.district and second.district:
         return None

@@ -6,16 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
-from bot.language.places_match import Hit, is_plate, kind_of
+from bot.language.places_match import Hit, is_near, is_plate, kind_of
 from bot.language.places_names import table
 from bot.language.text import Token
 
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
-_PAUSE = re.compile(r"[,:()]|\s[-–—]+\s|\.\.+")
+_PAUSE = re.compile(r"[,()]|\s[-–—]+\s|\.\.+")
 _SURE, _LIKELY, _HINT, _AGAINST = 5, 2, 1, -4
 _LONGEST_PREPOSITION = 5
+_LONG_ENOUGH_AFAR = 7
+"""Letters from which a misspelt place outside the two regions needs no sign that a place is meant."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def preposition_start(context: Context, hit: Hit) -> int:
 
 def keep_places(context: Context, hits: Sequence[Hit]) -> list[Hit]:
     """The hits that are places: first those that need no neighbour, then those that stand in a list with one."""
-    kept = {hit for hit in hits if _is_place(context, hit, ())}
+    kept = {hit for hit in hits if _is_place(context, hit, ())} | _pairs(context, hits)
     while True:
         more = {hit for hit in hits if hit not in kept and _is_place(context, hit, tuple(kept))}
         if not more:
@@ -93,9 +96,21 @@ def keep_places(context: Context, hits: Sequence[Hit]) -> list[Hit]:
         kept |= more
 
 
+def _pairs(context: Context, hits: Sequence[Hit]) -> set[Hit]:
+    """A town and its quarter side by side, both with a capital, though either alone is a word: "Essen Steele"."""
+    found: set[Hit] = set()
+    for left, right in pairwise(hits):
+        beside = left.last == right.first and not context.breaks[right.first]
+        capitals = all(context.words[hit.first].text[0].isupper() for hit in (left, right))
+        if beside and capitals and left.places[0].code in {place.code for place in right.places if place.district}:
+            found |= {left, right}
+    return found
+
+
 def _is_place(context: Context, hit: Hit, certain: Sequence[Hit]) -> bool:
     if hit.postal_code:
-        return context.after(hit.last) not in word_set("after_numbers")
+        telephone = context.before(hit.first).isdigit()
+        return not telephone and context.after(hit.last) not in word_set("after_numbers")
     if _names_a_street(context, hit):
         return False
     if hit.how == "inflected" and kind_of(hit):
@@ -112,6 +127,8 @@ def _needed(context: Context, hit: Hit) -> int:
         return _LIKELY
     if hit.how == "spelling" and hit.score <= 0.9:
         length = len(context.words[hit.first].folded)
+        if length < _LONG_ENOUGH_AFAR and not is_near(hit):
+            return _SURE
         return _LIKELY if hit.score < 0.9 else {4: _LIKELY, 5: _LIKELY, 6: _HINT}.get(length, 0)
     return 0
 
@@ -142,9 +159,9 @@ def evidence(context: Context, hit: Hit, certain: Sequence[Hit]) -> int:
     """What speaks for a place, less what speaks against it."""
     points = _preposition(context, hit) + _list(context, hit, certain) + _capital(context, hit)
     points += _against(context, hit) + _quarter(context, hit, certain)
-    if _alone(context, hit, certain) or context.before(hit.first) in word_set("wanted_nouns"):
+    if _alone(context, hit, certain) or _short_wish(context, hit):
         points += _LIKELY
-    if context.before(hit.first) in word_set("home_before"):
+    if context.before(hit.first) in word_set("home_before") or context.after(hit.last) in word_set("place_comments"):
         points += _LIKELY
     if hit.how == "inflected" and context.after(hit.last) in word_set("place_nouns"):
         points += _LIKELY
@@ -174,7 +191,7 @@ def _list(context: Context, hit: Hit, certain: Sequence[Hit]) -> int:
             continue
         gap = context.text[context.words[first - 1].end : context.words[last].start]
         if apart or "/" in gap or word_set("list_marks").intersection(between):
-            return _LIKELY
+            return _SURE if hit.name in word_set("plates_in_lists") else _LIKELY
     return 0
 
 
@@ -191,7 +208,7 @@ def _quarter(context: Context, hit: Hit, certain: Sequence[Hit]) -> int:
 def _capital(context: Context, hit: Hit) -> int:
     """A capital inside a sentence, where the text has small letters too; nouns have it as well."""
     word = context.words[hit.first]
-    if not (context.cased and word.text[0].isupper()) or context.breaks[hit.first] == ".":
+    if not (context.cased and word.text[0].isupper()) or context.breaks[hit.first]:
         return 0
     return {"verb": _LIKELY, "word": 0}.get(kind_of(hit), _HINT)
 
@@ -204,6 +221,14 @@ def _against(context: Context, hit: Hit) -> int:
         return _AGAINST
     exposed = kind_of(hit) in ("word", "verb") or _needed(context, hit) > 0
     return _AGAINST if exposed and before in word_set("word_before") else 0
+
+
+def _short_wish(context: Context, hit: Hit) -> bool:
+    """A name right behind what is wanted: "Praktikum Essen", or an occupation and a name alone: "Kellner Essen"."""
+    if context.before(hit.first) in word_set("wanted_nouns"):
+        return True
+    words = context.words
+    return context.cased and hit.first == 1 and hit.last == len(words) and all(w.text.istitle() for w in words)
 
 
 def _alone(context: Context, hit: Hit, certain: Sequence[Hit]) -> bool:

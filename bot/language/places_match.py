@@ -10,7 +10,17 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.language import places_data
-from bot.language.places_names import HOME_REGIONS, PlaceName, first_letter, index, lookalikes, plates, table, traps
+from bot.language.places_names import (
+    HOME_REGIONS,
+    NEAR_REGIONS,
+    PlaceName,
+    first_letter,
+    index,
+    lookalikes,
+    plates,
+    table,
+    traps,
+)
 from bot.language.text import Token, bare_fold
 
 _JOINT = re.compile(r"[ \-–/().']{0,3}")
@@ -128,17 +138,22 @@ def _corrected(word: str) -> tuple[tuple[str, ...], float] | None:
     """The name nearest to a misspelt word and how sure that is: one edit, or two in a long name."""
     if len(word) < _SHORTEST_CORRECTED or not word.isalpha():
         return None
-    bare = bare_fold(word)
-    allowed = 2 if len(bare) >= _LONG_NAME else 1
-    best: tuple[int, int, int, tuple[str, ...]] | None = None
-    for name, key in _candidates(bare, allowed):
-        edits = OSA.distance(bare, name, score_cutoff=min(allowed, 2 if len(name) >= _LONG_NAME else 1))
-        if edits <= allowed and (edits < 2 or len(name) >= _LONG_NAME) and _long_enough(bare, name):
-            found = (edits, *_preference(key), key)
-            best = found if best is None else min(best, found)
-    if best is None:
+    found = [choice for form in {word, bare_fold(word)} for choice in _near(form)]
+    if not found:
         return None
-    return best[3], _DOUBLED if _squeezed(bare) == _squeezed(bare_fold(best[3][0])) else 1.0 - max(best[0], 1) / 10
+    score, _region, _size, key = min(found)
+    return key, -score
+
+
+def _near(word: str) -> Iterator[tuple[float, int, int, tuple[str, ...]]]:
+    """Names within reach of a word: score (negative, so that the best is least), preference, and the name."""
+    allowed = 2 if len(word) >= _LONG_NAME else 1
+    for name, key in _candidates(word, allowed):
+        most = allowed if len(name) >= _LONG_NAME else 1
+        edits = OSA.distance(word, name, score_cutoff=most)
+        if edits <= most and _long_enough(word, name):
+            score = _DOUBLED if _squeezed(word) == _squeezed(name) else 1.0 - max(edits, 1) / 10
+            yield (-score, *_preference(key), key)
 
 
 def _long_enough(word: str, name: str) -> bool:
@@ -170,6 +185,11 @@ def _preference(key: tuple[str, ...]) -> tuple[int, int]:
 def is_plate(hit: Hit) -> bool:
     """Whether the hit is an abbreviation such as a number plate."""
     return hit.name in plates()
+
+
+def is_near(hit: Hit) -> bool:
+    """Whether the first place that the name may mean lies in one of the two regions or beside them."""
+    return (hit.places[0].code or "").startswith(NEAR_REGIONS)
 
 
 def kind_of(hit: Hit) -> str:

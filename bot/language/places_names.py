@@ -16,6 +16,8 @@ _SHORTEST_INFLECTED = 4
 _SHORTEST_MISSPELT_AFAR = 7
 HOME_REGIONS = ("05913", "05915", "05978", "05513", "05512", "05562")
 """Kreise whose towns and quarters people mean first: those of the two profiles in `bot/regions/`."""
+NEAR_REGIONS = (*HOME_REGIONS, "05911", "05916", "05113", "05119", "05914", "05954", "05962", "05974", "05570", "05558")
+"""The same with the Kreise around them."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def _municipalities() -> Iterator[tuple[Words, PlaceName]]:
     for town in places_data.municipalities().values():
         yield fold_words(town.official), PlaceName("place", town.ags, town.name, "exact")
         yield fold_words(town.name), PlaceName("place", town.ags, town.name, "without_suffix")
+        yield ("".join(fold_words(town.name)),), PlaceName("place", town.ags, town.name, "spelling")
         for name in town.also:
             yield fold_words(name), PlaceName("place", town.ags, town.name, "nickname")
 

@@ -38,7 +38,8 @@ def _same_list(context: Context, earlier: Hit, hit: Hit) -> bool:
 
 def _role(context: Context, hit: Hit) -> str:
     start = preposition_start(context, hit)
-    from_there = context.folded(hit.first - 1) in word_set("from")
+    run = {context.folded(position) for position in range(start, hit.first)}
+    from_there = bool(run & word_set("from")) and not run & word_set("place_surely_follows")
     return (
         _by_verb_after(context, hit, from_there)
         or _by_inhabitant(context, hit)
@@ -78,7 +79,7 @@ def _by_cue_before(context: Context, start: int, from_there: bool) -> str:
         role = _cue(context, position, word, from_there, pauses)
         if role:
             return role
-    return HOME if context.folded(start) in word_set("from_home") and start == 0 else ""
+    return HOME if start == 0 and context.folded(start) in word_set("from_home") else ""
 
 
 def _cue(context: Context, position: int, word: str, from_there: bool, pauses: int) -> str:
@@ -92,7 +93,15 @@ def _cue(context: Context, position: int, word: str, from_there: bool, pauses: i
         return SCHOOL
     if word in word_set("work_now") and not pauses and _says_now(context, position):
         return SCHOOL
+    if word in word_set("turning"):
+        return "" if context.folded(position - 1) in word_set("home_before") else WANTED
+    if word in word_set("someone_does") and _somebody_else(context, position):
+        return HOME
     return WANTED if word in word_set("wanted") else ""
+
+
+def _somebody_else(context: Context, position: int) -> bool:
+    return any(context.folded(place) in word_set("someone") for place in range(position - 2, position))
 
 
 def _says_now(context: Context, position: int) -> bool:
