@@ -127,8 +127,10 @@ def _foreign(word: str) -> PlaceName | None:
     if not word.isascii():
         return next((place for start, place in index().foreign.items() if word.startswith(start)), None)
     for ending in table("place_names")["turkish_endings"]:
+        if not word.endswith(ending):
+            continue
         name = (word[: -len(ending)],)
-        if word.endswith(ending) and len(name[0]) >= _SHORTEST_NAME_CORRECTED and name in index().names:
+        if len(name[0]) >= _SHORTEST_NAME_CORRECTED and name in index().names:
             return index().names[name][0]
     return None
 

@@ -63,7 +63,7 @@ def _by_verb_after(context: Context, hit: Hit, from_there: bool) -> str:
             return HOME
         if word in word_set("school_after"):
             return SCHOOL
-        if word not in word_set("school_fillers") and word not in word_set("school_verbs") and word != "ich":
+        if word not in word_set("school_fillers") and word not in word_set("school_verbs"):
             return ""
     return ""
 
