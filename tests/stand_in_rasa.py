@@ -106,10 +106,10 @@ class StandInRasa:
 
 
 @asynccontextmanager
-async def running_rasa() -> AsyncIterator[StandInRasa]:
-    """A stand-in that listens on a free port of loopback."""
+async def running_rasa(port: int | None = None) -> AsyncIterator[StandInRasa]:
+    """A stand-in that listens on a port of loopback, a free one unless given."""
     rasa = StandInRasa()
-    server = TestServer(rasa.app(), host="127.0.0.1")
+    server = TestServer(rasa.app(), host="127.0.0.1", port=port)
     await server.start_server()
     rasa.port = server.port or 0
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 from stand_in_rasa import StandInRasa, running_rasa
 
@@ -58,9 +59,9 @@ class Site:
         held = {cookie.key: cookie.value for cookie in self.client.session.cookie_jar}
         return held.get(COOKIE)
 
-    def another_client(self) -> TestClient:
+    def another_client(self) -> ClientSession:
         """Somebody else's browser on the same site."""
-        return TestClient(self.client.server)
+        return ClientSession(self.client.make_url("/"), cookie_jar=CookieJar(unsafe=True))
 
 
 @asynccontextmanager

@@ -34,7 +34,7 @@ class AssistantClient:
         body = await self._fetch("POST", "/webhooks/rest/webhook", seconds, json={"sender": sender, "message": message})
         try:
             return read_answer(json.loads(body))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AssistantUnavailable(_kind(error)) from None
 
     async def is_ready(self) -> bool:
@@ -42,7 +42,7 @@ class AssistantClient:
         parameters = {"token": self._token} if self._token else {}
         try:
             status = json.loads(await self._fetch("GET", "/status", READY_SECONDS, params=parameters))
-        except (AssistantUnavailable, ValueError):
+        except (AssistantUnavailable, ValueError, RecursionError):
             return False
         return isinstance(status, dict) and bool(status.get("model_file"))
 

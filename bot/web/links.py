@@ -10,11 +10,11 @@ from bot.phrases import phrase
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-# A phone number starts with 0, has seven digits or more, or is one of the short 116 numbers for help in need.
+# A phone number starts with 0 and has a gap after its area code, or is one of the 116 numbers for help in need.
 _IN_TEXT = re.compile(
     r"(?P<web>https?://[^\s<>\"„“]+[^\s<>\"„“.,;:!?)])"
     r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?<![\d/.,-])(?P<phone>0\d(?:[ /-]?\d){5,12}|116 ?\d{3})(?![\d/.,-]?\d)"
+    r"|(?<![\d/.,-])(?P<phone>(?=0\d+[ /-])0\d(?:[ /-]?\d){5,12}|116 ?\d{3})(?![\d/.,-]?\d)"
 )
 
 
