@@ -9,8 +9,9 @@ from bot.language.line import Line
 from bot.language.patterns import compiled, expression, table
 from bot.language.text import fold
 
-HIGHEST = 20
-"""More items than this are never shown at once; a higher number means something else."""
+HIGHEST = 12
+"""More items than this are never shown at once; a higher number alone is an age."""
+OLDEST = 99
 
 
 def find_choices(line: Line) -> tuple[int, ...]:
@@ -33,7 +34,10 @@ def find_age(line: Line) -> int | None:
     if match:
         return int(match.group(match.lastindex or 0))
     match = _spelled_age().search(line.normal)
-    return _spelled()[match.group(match.lastindex or 0)] if match else None
+    if match:
+        return _spelled()[match.group(match.lastindex or 0)]
+    bare = line.normal.isdigit() and HIGHEST < int(line.normal) <= OLDEST
+    return int(line.normal) if bare else None
 
 
 def _number(part: str) -> int | None:
@@ -47,7 +51,7 @@ def _counts_something(parts: list[str], index: int) -> bool:
 
 
 def _introduced(parts: list[str], index: int) -> bool:
-    return bool(_before().search(" ".join(parts[max(0, index - 6) : index])))
+    return bool(_before().search(" ".join(["", *parts[max(0, index - 6) : index], ""])))
 
 
 def _joined(parts: list[str], index: int) -> set[int]:

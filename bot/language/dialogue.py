@@ -111,7 +111,8 @@ def _make_room(new: dict[str, Any], reading: Reading) -> None:
         return
     for key in _WHAT:
         other = _WHAT[1 - _WHAT.index(key)]
-        finer = other not in new and key in new and fits(new | cast(dict[str, Any], reading.says))
+        halved = other not in new and key in new
+        finer = halved and (reading.refines or fits(new | cast(dict[str, Any], reading.says)))
         if key not in said and not finer:
             new.pop(key, None)
 

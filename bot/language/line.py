@@ -10,11 +10,12 @@ from bot.language.text import Token
 
 _BREAK = re.compile(r"[.!?…\n]+(?=\s|$|[^\w\s])|\n")
 _PAUSE = re.compile(r"[,;:()]|\s[-–—]+\s")
+MARKS = ",.?"
 _ABBREVIATIONS = frozenset(("nr", "ca", "max", "min", "evtl", "ggf", "bzw", "zb", "b", "z", "inkl", "st", "str"))
 
 
 class Line:
-    """`normal` is the folded words with one space between them; "," marks a pause, "." the end of a sentence.
+    """`normal` is the folded words with one space between them; "," marks a pause, "." and "?" the end of a sentence.
 
     Words keep their place in the text, whatever `spell` makes of them.
     """
@@ -33,11 +34,12 @@ class Line:
                     parts.append(part)
                     length += len(part) + 1
             before = word.end
+        if "?" in text[before:]:
+            parts.append("?")
         self.normal = " ".join(parts)
-        self.asks = "?" in text
 
     def _place(self, part: str, length: int) -> None:
-        if part not in ",.":
+        if part not in MARKS:
             self.starts.append(length)
             self.ends.append(length + len(part))
 
@@ -57,8 +59,10 @@ class Line:
 
 
 def _mark(gap: str, parts: list[str]) -> str:
-    if not parts or gap.isspace() or not gap:
+    if not parts or gap in ("", " "):
         return ""
+    if "?" in gap:
+        return "?"
     if _BREAK.search(gap) and not (gap.startswith(".") and _abbreviates(parts[-1])):
         return "."
     return "," if _PAUSE.search(gap) else ""

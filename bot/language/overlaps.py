@@ -31,6 +31,8 @@ def _loses(item: Mention, other: Mention) -> bool:
         return False
     if item.key == "offer":
         return item.how == "weak" and _length(other) > _length(item)
+    if item.key in ("occupation", "industry") and item.score < 1 and other.key in ("offer", "size"):
+        return other.how == "exact" and _length(other) > _length(item)
     kind, rival = _KINDS.get(item.key), _KINDS.get(other.key)
     if kind is None or rival is None or kind == rival:
         return False

@@ -1,14 +1,14 @@
 """Patterns of the vocabulary tables: a short notation for variants of a phrase, compiled to regular expressions.
 
 The notation is a regular expression over a `Line` with these differences, so that people without Python can read it:
-`ä ö ü ß` match every spelling of the letter; `*` is the rest of a word (after `)` it repeats the group); ` _ ` is up to
+`ä ö ü ß` match every spelling of the letter; `*` is the rest of a word (after `)` or `]` it repeats); ` _ ` is up to
 three words in between; `<…>` is the part that counts when the rest is context; `{name}` is a named part.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from rapidfuzz.distance import OSA
 
 TABLES = Path(__file__).parent / "tables"
 _LETTERS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "<": "(", ">": ")", "(": "(?:"}
-_LETTERS |= {"*": r"\w*", ")*": ")*", " _ ": r" (?:[^ .]+ ){0,3}"}
+_LETTERS |= {"*": r"\w*", ")*": ")*", "]*": "]*", " _ ": r" (?:[^ .,?]+ ){0,3}"}
 _NOTATION = re.compile("|".join(re.escape(sign) for sign in sorted(_LETTERS, key=len, reverse=True)))
 _LONG, _VERY_LONG = 6, 10
 """Letters from which one and two typing errors are forgiven."""
 _SHORTEST_HEAD = 4
+_ENDINGS = ("e", "s", "en", "er", "es", "em")
 
 
 @cache
@@ -64,11 +65,15 @@ def outside(found: Iterable[tuple[int, int]], never: re.Pattern[str] | None, nor
 def respelled(folded: str) -> str:
     """A word with typing errors as the tables spell it; others stay as they are (`spelling.yml`)."""
     words, guarded, short = _spelling()
-    if len(folded) < _LONG or folded in guarded:
+    if len(folded) < _LONG or folded in guarded or _is_inflected(folded, guarded):
         return short.get(folded, folded)
     allowed = 1 if len(folded) < _VERY_LONG else 2
     best = process.extractOne(folded, words, scorer=OSA.distance, score_cutoff=allowed)
     return str(best[0]) if best and best[0][0] == folded[0] else _with_tail(folded)
+
+
+def _is_inflected(folded: str, known: Collection[str]) -> bool:
+    return any(folded.endswith(ending) and folded[: -len(ending)] in known for ending in _ENDINGS)
 
 
 def _with_tail(folded: str) -> str:

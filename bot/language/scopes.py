@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot.language.line import Line
+from bot.language.line import MARKS, Line
 from bot.language.patterns import compiled, expression, spans, table
 from bot.language.reading import Mention
 
@@ -32,7 +32,7 @@ _PRECEDENCE = "wpfsorh"
 _SECTIONS = ("skip", "correct", "contrast", "retract", "concede", "lack", "rule_out")
 _ANY = "a-z"
 _LISTS = dict.fromkeys(("out", "gone", "skip", "add", "old", "new", "allowed"), _ANY)
-_LISTS |= {"lackoffer": "o", "gonefs": "fsrw", "outwp": "wp"}
+_LISTS |= {"lackoffer": "o", "lackwhat": "w", "skipwhat": "w", "gonefs": "fsrw", "outwp": "wp"}
 """Names of lists of mentions in the table, and which letters their placeholders may have."""
 
 
@@ -54,6 +54,8 @@ class Scopes:
     corrections: list[tuple[int, int]] = field(default_factory=list)
     added: set[int] = field(default_factory=set)
     drops: list[str] = field(default_factory=list)
+    refines: bool = False
+    """An occupation is named as a role: "als Koch"."""
     reasons: list[str] = field(default_factory=list)
     """For `kumpel explain`: "rule_out: kein §w0"."""
 
@@ -99,6 +101,7 @@ def scopes_of(skeleton: str) -> Scopes:
                 taken = any(match.start() < end and start < match.end() for start, end in used)
                 if not taken and _decide(section, match, scopes):
                     used.append(match.span())
+    scopes.refines = bool(rules["refine"][0].search(masked))
     _add(_masked(masked, rules["instead"][0]), scopes)
     return scopes
 
@@ -111,7 +114,7 @@ def _letter(members: Sequence[Mention]) -> str:
 def _word_count(part: str, slots: Sequence[Slot]) -> int:
     """How many words of the text a part of the skeleton stands for."""
     named = _numbers(part)
-    single = sum(1 for piece in part.split() if piece not in ",." and not piece.startswith("§"))
+    single = sum(1 for piece in part.split() if piece not in MARKS and not piece.startswith("§"))
     return single + sum(len(slots[number].words) for number in named)
 
 
@@ -129,7 +132,8 @@ def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
     if "old" in groups and groups["old_l"] != groups["new_l"]:
         return False
     named = next((groups[name] for name in _LISTS if name not in ("old", "new", "add") and groups.get(name)), None)
-    fresh = [number for number in old or _numbers(named) if number not in scopes.decisions]
+    whole = match.group() if "skip" in groups else named
+    fresh = [number for number in old or _numbers(whole) if number not in scopes.decisions]
     if not fresh:
         return False
     scopes.decisions.update(dict.fromkeys(fresh, section))
@@ -162,7 +166,7 @@ def _numbers(part: str | None) -> list[int]:
 def _rules() -> dict[str, list[re.Pattern[str]]]:
     listed, parts = table("scopes"), _parts()
     rules = {section: [compiled([item], parts) for item in listed[section]] for section in (*_SECTIONS, "add")}
-    return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead")}
+    return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine")}
 
 
 @cache
@@ -174,7 +178,7 @@ def _drop_rules() -> dict[str, re.Pattern[str]]:
 def _parts() -> dict[str, str]:
     listed = table("scopes")
     parts = {name: expression(listed[name]) for name in ("b", "v", "neg", "same")}
-    parts["end"] = rf"(?= [,.~§]| (?:{expression(listed['end'])})(?!\S)|$)"
+    parts["end"] = rf"(?= [,.?~§]| (?:{expression(listed['end'])})(?!\S)|$)"
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wposfr"} | {"X": r"§[a-z]\d+"}
     return parts | {name: _list_of(name, letters, parts["b"]) for name, letters in _LISTS.items()}
 

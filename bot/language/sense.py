@@ -11,7 +11,12 @@ from bot.language.reading import Mention, Reading
 from bot.language.scopes import LETTERS, Scopes, Slot
 
 _OUT = ("rule_out", "contrast")
-_BESIDE_OFFER = re.compile(r"§o(\d+)(?= (?:(?:,|oder|oda|und|u|bzw|auch|n|ne|nen|ein|eine|als|sonst) )+§o(\d+))")
+_EXCLUSIVE = ("offer", "occupation", "industry")
+_JOINED = re.compile(
+    r"§(?P<kind>[ow])(?P<one>\d+)(?= (?:, (?=§w)|(?:\S+ ){0,2}?(?:oder|oda|und|u|bzw) (?:[^\s§]+ ){0,3})"
+    r"§(?P=kind)(?P<two>\d+))"
+)
+"""Two offers or two occupations that "oder" joins, with few words between; for occupations a comma will do."""
 _KEYS_OF_DROP = {"what": ("occupation", "industry")}
 
 
@@ -28,6 +33,7 @@ def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
         drops=_drops(scopes, said, gone),
         replaces=_replaces(slots, scopes),
         retracts=_pairs(gone),
+        refines=scopes.refines,
         concedes=_pairs(item for _, item in _decided(slots, scopes, ("concede",))),
         home=tuple(dict.fromkeys(code for item in home for code in item.codes)),
     )
@@ -42,7 +48,7 @@ def _is_home(mention: Mention) -> bool:
 
 
 def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[int, Mention]]:
-    """Mentions that are wished, with their slot; weak offers only where no sure one is, or joined to it by "oder"."""
+    """Mentions that are wished, with their slot, without those that are only background to others."""
     found = []
     for number, slot in enumerate(slots):
         decision = scopes.decisions.get(number)
@@ -51,17 +57,25 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
                 found.append((number, mention))
     named = {code for _, item in found if item.how != "weak" for code in item.codes}
     found = [(number, item) for number, item in found if not named & set(item.get("unless") or ())]
-    joined = {int(number) for match in _BESIDE_OFFER.finditer(skeleton) for number in match.groups()}
-    sure = any(item.key == "offer" and not _is_weak(number, item, scopes) for number, item in found)
+    joined = {int(number) for match in _JOINED.finditer(skeleton) for number in match.group("one", "two")}
+    surest = {
+        letter: max(_sureness(number, item, scopes) for number, item in found if LETTERS[item.key] == letter)
+        for letter in {LETTERS[item.key] for _, item in found}
+    }
     return [
         (number, item)
         for number, item in found
-        if not sure or item.key != "offer" or not _is_weak(number, item, scopes) or number in joined
+        if item.key not in _EXCLUSIVE
+        or number in joined
+        or _sureness(number, item, scopes) == surest[LETTERS[item.key]]
     ]
 
 
-def _is_weak(number: int, mention: Mention, scopes: Scopes) -> bool:
-    return mention.how in ("weak", "bare") or scopes.decisions.get(number) == "lack"
+def _sureness(number: int, mention: Mention, scopes: Scopes) -> int:
+    """How plainly a mention is a wish; only the plainest of a kind count: not "Stelle" beside "Ausbildung"."""
+    if scopes.decisions.get(number) == "lack":
+        return 0
+    return 1 if mention.how in ("weak", "bare", "field") else 2
 
 
 def _decided(slots: Sequence[Slot], scopes: Scopes, decisions: Sequence[str]) -> Iterator[tuple[int, Mention]]:
