@@ -68,18 +68,11 @@ class FirmMaker:
         name = self._name(kind, rng)
         email, url = _contact(name, size, rng)
         how = rng.choice(words("sentences")["how_to_apply"]["apprenticeship" if email else "in_person"])
-        lat, lon = spot.nearby(rng)
         record = EmployerRecord(
             source_id=f"b-{number:04d}",
             checked_on=REFERENCE_DATE,
             valid_until=VALID_UNTIL,
             sample=True,
-            street=street(rng),
-            postal_code=spot.postal_code,
-            city=spot.city,
-            ags=spot.ags,
-            lat=lat,
-            lon=lon,
             name=name,
             description=self._description(kind, size, spot, features, rng),
             industry=kind.industry,
@@ -89,6 +82,7 @@ class FirmMaker:
             url=url,
             email=email,
             how_to_apply=how,
+            **address(spot, rng),
         )
         return Firm(kind, spot, record, trains)
 
@@ -111,9 +105,12 @@ class FirmMaker:
                 return told
 
 
-def street(rng: Random) -> str:
-    """An address that reads as invented."""
-    return f"{rng.choice(words('names')['streets'])} {rng.randint(1, _HOUSE_NUMBERS)}"
+def address(spot: Spot, rng: Random) -> dict[str, Any]:
+    """The columns of a record that say where it is: close to the spot, in a street that reads as invented."""
+    lat, lon = spot.nearby(rng)
+    street = f"{rng.choice(words('names')['streets'])} {rng.randint(1, _HOUSE_NUMBERS)}"
+    place = {"street": street, "postal_code": spot.postal_code, "city": spot.city, "ags": spot.ags}
+    return {**place, "lat": lat, "lon": lon}
 
 
 def _features(kind: Kind, size: str, rng: Random) -> tuple[str, ...]:

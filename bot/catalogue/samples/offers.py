@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.catalogue.exchange import OfferRecord
 from bot.catalogue.samples.days import REFERENCE_DATE, VALID_UNTIL, deadline, start
-from bot.catalogue.samples.firms import Firm, street, words
+from bot.catalogue.samples.firms import Firm, address, words
 from bot.catalogue.samples.kinds import Occupation
 from bot.catalogue.samples.places import spots, towns_around
 
@@ -123,13 +123,4 @@ def _elsewhere(firm: Firm, towns: tuple[str, ...], rng: Random) -> dict[str, Any
     around = towns_around(firm.spot.ags, towns)
     if firm.size != "large" or not around or rng.random() > _SECOND_SITE:
         return {}
-    spot = rng.choice(spots(rng.choice(around)))
-    lat, lon = spot.nearby(rng)
-    return {
-        "street": street(rng),
-        "postal_code": spot.postal_code,
-        "city": spot.city,
-        "ags": spot.ags,
-        "lat": lat,
-        "lon": lon,
-    }
+    return address(rng.choice(spots(rng.choice(around))), rng)
