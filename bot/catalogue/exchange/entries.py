@@ -19,6 +19,8 @@ class Parent:
     kind: EntryKind
     id_attribute: str
     source_attribute: str
+    name_attribute: str
+    """What a spreadsheet calls the parent's name."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ def _employer_key(record: EmployerRecord) -> str:
 
 
 EMPLOYERS = EntryKind("employers", EmployerRecord, derived={"match_key": _employer_key})
-OFFERS = EntryKind("offers", OfferRecord, parent=Parent("employer_id", EMPLOYERS, "employer", "employer_source"))
+OFFERS = EntryKind(
+    "offers", OfferRecord, parent=Parent("employer_id", EMPLOYERS, "employer", "employer_source", "employer_name")
+)
 KINDS = (EMPLOYERS, OFFERS)
 """Parents before what hangs on them."""

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import String
 
+from bot.catalogue.exchange import lookups
 from bot.catalogue.tables import Employer, JobOffer
 from bot.database import Base
 from bot.language.criteria import FEATURES, OFFERS, SIZES
 
 CERTIFICATES = ("none", "lower", "middle", "technical", "higher")
 """School certificates as in `JobOffer.certificate`, lowest first."""
-SOURCE_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_CODES: Mapping[str, re.Pattern[str]] = {
-    "kind": re.compile("|".join(OFFERS)),
-    "size": re.compile("|".join(SIZES)),
-    "certificate": re.compile("|".join(CERTIFICATES)),
-    "features": re.compile("|".join(FEATURES)),
-    "kldb": re.compile(r"\d{5}"),
-    "trains": re.compile(r"\d{5}"),
-    "industry": re.compile(r"[A-U]|\d\d(\.\d{1,2}(\.\d)?)?"),
-    "ags": re.compile(r"\d{8}"),
-    "postal_code": re.compile(r"\d{5}"),
+COORDINATE_DIGITS = 6
+"""A decimetre."""
+LONG_TEXT = 20_000
+"""Most characters of a free text; Excel cuts a cell after 32,767."""
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+MOST_POSITIONS = 9999
+URL = re.compile(r"https?://[^\s/.]+\.[^\s]+", re.IGNORECASE)
+EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
+_FITS: Mapping[str, Callable[[str], object]] = {
+    "kind": OFFERS.__contains__,
+    "size": SIZES.__contains__,
+    "certificate": CERTIFICATES.__contains__,
+    "features": FEATURES.__contains__,
+    "kldb": lookups.is_kldb,
+    "trains": lookups.is_kldb,
+    "industry": lookups.is_wz,
+    "ags": lookups.is_ags,
+    "postal_code": re.compile(r"\d{5}").fullmatch,
+    "url": URL.fullmatch,
+    "email": EMAIL.fullmatch,
 }
 
 
@@ -97,6 +107,7 @@ class OfferRecord(Record):
 
 RecordType = TypeVar("RecordType", bound=Record)
 TABLE_OF: Mapping[type[Record], type[Base]] = {EmployerRecord: Employer, OfferRecord: JobOffer}
+_RANGES = {"lat": (-90, 90), "lon": (-180, 180), "positions": (0, MOST_POSITIONS)}
 REQUIRED = ("source", "source_id", "name", "title", "kind", "employer", "employer_source")
 
 
@@ -120,6 +131,8 @@ def canonical(record: RecordType, source: str) -> RecordType:
             changes[name] = clean_text(value) or None
         elif isinstance(value, (tuple, list)):
             changes[name] = _ordered(name, value)
+        elif isinstance(value, float):
+            changes[name] = round(value, COORDINATE_DIGITS)
     changes["source"] = changes["source"] or source
     if isinstance(record, OfferRecord):
         changes["employer_source"] = changes["employer_source"] or changes["source"]
@@ -138,17 +151,22 @@ def _ordered(name: str, codes: tuple[str, ...] | list[str]) -> tuple[str, ...]:
 def _check(record: Record) -> None:
     limits = max_lengths(type(record))
     for name, value in vars(record).items():
-        if value is None and name in REQUIRED:
-            raise _error(record, name, value)
         for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, str) and len(part) > limits.get(name, len(part)):
+            if not _fits(name, part, limits.get(name, LONG_TEXT)):
                 raise _error(record, name, part)
-            if part is not None and name in _CODES and not _CODES[name].fullmatch(part):
-                raise _error(record, name, part)
-    if record.lat is not None and not -90 <= record.lat <= 90:
+    if (record.lat is None) != (record.lon is None):
         raise _error(record, "lat", record.lat)
-    if record.lon is not None and not -180 <= record.lon <= 180:
-        raise _error(record, "lon", record.lon)
+
+
+def _fits(name: str, value: Any, limit: int) -> bool:
+    if value is None:
+        return name not in REQUIRED
+    if isinstance(value, str):
+        return len(value) <= limit and (name not in _FITS or bool(_FITS[name](value)))
+    if isinstance(value, date):
+        return FIRST_DAY <= value <= LAST_DAY
+    low, high = _RANGES.get(name, (0, 1))
+    return bool(low <= value <= high)
 
 
 def _error(record: Record, name: str, value: object) -> RecordError:
@@ -165,6 +183,6 @@ def max_lengths(record_type: type[Record]) -> dict[str, int]:
         _LENGTHS[record_type] = {
             column.name: column.type.length
             for column in columns
-            if isinstance(column.type, String) and column.type.length is not None
+            if isinstance(column.type, String) and column.type.length
         }
     return _LENGTHS[record_type]
