@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from bot.cli.ports import LOOPBACK
 from bot.cli.process import Part
-from bot.settings import PROJECT_ROOT, Settings, variable
+from bot.settings import PROJECT_ROOT, Settings
 
 LOG_FOLDER = PROJECT_ROOT / "var" / "log"
 _EVERYWHERE = {"": LOOPBACK, "0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  compared with, not listened on
@@ -65,7 +65,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     """The token goes by environment, because every user of the machine can read a command line."""
     return {
         **os.environ,
-        variable("rasa_token"): settings.rasa_token,
+        **settings.as_environment(),
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "2",
