@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.catalogue.kinds import Detail, Searchable, UnknownKindError, kind_named
@@ -45,7 +45,8 @@ class Catalogue:
     async def open(cls, engine: AsyncEngine, region: Region) -> Catalogue:
         """A catalogue that is ready to search employers; the region's municipalities come first in its answers."""
         catalogue = cls(engine, region.municipalities)
-        await catalogue._searchable("employers")
+        # A search, not only loading: the tables of words are read now instead of in somebody's first message.
+        await catalogue.search("employers", Criteria(), limit=1)
         return catalogue
 
     async def close(self) -> None:
@@ -64,8 +65,8 @@ class Catalogue:
         """
         searchable = await self._searchable(kind)
         found = searchable.find(criteria, today=today or date.today(), offset=offset, limit=limit)
-        async with AsyncSession(self._engine) as session:
-            items = await searchable.items(session, criteria, found)
+        async with self._engine.connect() as connection:
+            items = await searchable.items(connection, criteria, found)
         return Result(kind, criteria, found.total, offset, items, found.facets, found.relaxed)
 
     async def details(self, kind: str, ids: list[str], *, today: date | None = None) -> list[Detail]:
@@ -75,8 +76,8 @@ class Catalogue:
             UnknownKindError: the catalogue has no entries of that kind.
         """
         numbers = [int(each) for each in ids if each.isdecimal()]
-        async with AsyncSession(self._engine) as session:
-            return await kind_named(kind).details(session, numbers, today or date.today())
+        async with self._engine.connect() as connection:
+            return await kind_named(kind).details(connection, numbers, today or date.today())
 
     async def _searchable(self, kind: str) -> Searchable:
         """What is held of a kind; the first call loads it, later ones renew it in the background."""
@@ -84,8 +85,8 @@ class Catalogue:
             await self._start_loading(kind)
         elif time.monotonic() - self._checked >= CHECK_SECONDS:
             self._checked = time.monotonic()
-            async with AsyncSession(self._engine) as session:
-                number = await revision(session)
+            async with self._engine.connect() as connection:
+                number = await revision(connection)
             if any(held != number for held, _ in self._held.values()):
                 for name in self._held:
                     self._start_loading(name)
@@ -116,9 +117,9 @@ def _load_apart(url: str, kind: str, municipalities: Collection[str]) -> tuple[i
 async def _read(url: str, kind: str, municipalities: Collection[str]) -> tuple[int, Searchable]:
     engine = create_engine(url, poolclass=NullPool)
     try:
-        async with AsyncSession(engine) as session:
+        async with engine.connect() as connection:
             # The number first: what changes while the rows are read is then read again.
-            number = await revision(session)
-            return number, await kind_named(kind).load(session, municipalities)
+            number = await revision(connection)
+            return number, await kind_named(kind).load(connection, municipalities)
     finally:
         await engine.dispose()

@@ -9,7 +9,7 @@ from datetime import date
 from math import isnan
 from typing import cast
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.catalogue.areas import Area, Atlas, area_of
 from bot.catalogue.atlas import GazetteerAtlas
@@ -22,9 +22,8 @@ from bot.catalogue.reasons import Fit, reasons, relaxation
 from bot.catalogue.repository import (
     EmployerCard,
     OfferCard,
-    employer_cards,
+    cards,
     employers_with_offers,
-    offer_cards,
     read_index,
 )
 from bot.catalogue.result import Facet, Item
@@ -81,13 +80,13 @@ class EmployerSearch:
             relaxed=tuple(relaxation(step, criteria) for step in steps),
         )
 
-    async def items(self, session: AsyncSession, criteria: Criteria, found: Found) -> tuple[Item, ...]:
+    async def items(self, connection: AsyncConnection, criteria: Criteria, found: Found) -> tuple[Item, ...]:
         """The cards of the page; an employer that was deleted meanwhile is left out."""
         hits: tuple[Hit, ...] = found.shown
         if not hits:
             return ()
-        firms = await employer_cards(session, [hit.employer_id for hit in hits])
-        offers = await offer_cards(session, [number for hit in hits for number in hit.offer_ids])
+        offer_ids = [number for hit in hits for number in hit.offer_ids]
+        firms, offers = await cards(connection, [hit.employer_id for hit in hits], offer_ids)
         return tuple(_item(firms[hit.employer_id], hit, offers, criteria) for hit in hits if hit.employer_id in firms)
 
     def _on(self, today: date) -> Day:
@@ -131,13 +130,13 @@ def _item(firm: EmployerCard, hit: Hit, offers: dict[int, OfferCard], criteria: 
 class Employers:
     """The kind "employers"."""
 
-    async def load(self, session: AsyncSession, municipalities: Collection[str]) -> EmployerSearch:
+    async def load(self, connection: AsyncConnection, municipalities: Collection[str]) -> EmployerSearch:
         """All employers; `municipalities` (AGS) are the home region."""
-        return EmployerSearch(await read_index(session), municipalities, GazetteerAtlas())
+        return EmployerSearch(await read_index(connection), municipalities, GazetteerAtlas())
 
-    async def details(self, session: AsyncSession, ids: list[int], today: date) -> list[Detail]:
+    async def details(self, connection: AsyncConnection, ids: list[int], today: date) -> list[Detail]:
         """The facts of these employers, in the order of the ids; those that are gone are left out."""
-        return [detail_of(employer, today) for employer in await employers_with_offers(session, ids, today)]
+        return [detail_of(employer, today) for employer in await employers_with_offers(connection, ids, today)]
 
 
 KIND = Employers()

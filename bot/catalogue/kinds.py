@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.catalogue.result import Facet, Item, Relaxation
 from bot.language.criteria import Criteria
@@ -49,17 +49,17 @@ class Searchable(Protocol):
     def find(self, criteria: Criteria, *, today: date, offset: int, limit: int) -> Found:
         """One page of what fits on a day; widened when nothing does."""
 
-    async def items(self, session: AsyncSession, criteria: Criteria, found: Found) -> tuple[Item, ...]:
+    async def items(self, connection: AsyncConnection, criteria: Criteria, found: Found) -> tuple[Item, ...]:
         """The cards of the page, read from the database."""
 
 
 class Kind(Protocol):
     """How one kind of entry is loaded and shown."""
 
-    async def load(self, session: AsyncSession, municipalities: Collection[str]) -> Searchable:
+    async def load(self, connection: AsyncConnection, municipalities: Collection[str]) -> Searchable:
         """All entries; `municipalities` (AGS) are the home region."""
 
-    async def details(self, session: AsyncSession, ids: list[int], today: date) -> list[Detail]:
+    async def details(self, connection: AsyncConnection, ids: list[int], today: date) -> list[Detail]:
         """The facts of these entries, in the order of the ids; those that are gone are left out."""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from bot.catalogue.areas import Area
-from bot.catalogue.index import FEATURE_BITS, NONE, SIZE_BITS, Index
+from bot.catalogue.index import FEATURE_BITS, KLDB_DIGITS, NONE, SIZE_BITS, Index
 from bot.catalogue.repository import OfferCard
 from bot.catalogue.result import Relaxation
 from bot.catalogue.widening import Step
@@ -56,9 +57,17 @@ def offer_reasons(fit: Fit, offers: Mapping[int, OfferCard], today: date) -> lis
         if card is not None:
             texts.append(offer_text(card.kind, card.title, card.starts_on, today))
         elif ways.kind[way] and occupation not in told:
-            texts.append(phrase("catalogue.reason.trains", title=word_for("occupation", f"{occupation:05d}")))
+            texts += [phrase("catalogue.reason.trains", title=title) for title in _occupation_title(occupation)]
         told.add(occupation)
     return list(dict.fromkeys(texts))[:MOST_OFFERS]
+
+
+def _occupation_title(number: int) -> Iterator[str]:
+    """The title of a code as the index holds it; a group's code was padded with zeros there."""
+    for digits in range(KLDB_DIGITS, 2, -1):
+        with suppress(KeyError):
+            yield word_for("occupation", f"{number:0{KLDB_DIGITS}d}"[:digits])
+            return
 
 
 def offer_text(kind: str, title: str, starts_on: date | None, today: date) -> str:
@@ -141,4 +150,12 @@ def _radius_label(step: Step, places: str) -> str:
 
 
 def _words(key: str, codes: Iterable[str]) -> str:
-    return str(phrase("catalogue.step.or")).join(dict.fromkeys(word_for(key, code) for code in codes))
+    return str(phrase("catalogue.step.or")).join(dict.fromkeys(_word(key, code) for code in codes))
+
+
+def _word(key: str, code: str) -> str:
+    """The word for a code, or the code: a search may name one that no list has."""
+    try:
+        return word_for(key, code)
+    except KeyError:
+        return code

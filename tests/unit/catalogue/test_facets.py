@@ -7,7 +7,7 @@ from small_catalogue import A, B, C, D, catalogues, employer, found, matcher_of,
 
 from bot.catalogue.building import build_index
 from bot.catalogue.facets import MOST, MOST_OF_A_KEY, facets
-from bot.language.criteria import FEATURES, OFFERS, SIZES
+from bot.language.criteria import FEATURES, OFFERS
 
 
 def counts(records, criteria) -> dict[tuple[str, str], int]:
