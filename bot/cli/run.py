@@ -15,7 +15,7 @@ from bot.cli.preparation import check_database_url, prepare_database, prepare_mo
 from bot.cli.supervisor import Supervisor
 from bot.region import load_region
 from bot.settings import Settings, load_settings
-from bot.setup.console import Step, say
+from bot.setup.console import Step, end_on_signals, say
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -24,6 +24,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def run() -> None:
     """Start everything and print the address. Ctrl-C ends it."""
     started = time.monotonic()
+    end_on_signals()
     settings = with_token(load_settings())
     check_database_url(settings.database_url)
     load_region(settings.region)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import click
@@ -13,6 +14,8 @@ from bot.settings import load_settings
 @click.option("--force", is_flag=True, help="Also when the newest model fits.")
 def train(force: bool) -> None:
     """Train when no model fits the training data, the texts, the libraries and the German pipeline that are here."""
+    # Before numpy is loaded: its threads wait for each other more than they gain on vectors of this size.
+    os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     from bot.assistant import training
 
     settings = load_settings()

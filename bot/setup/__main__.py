@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.settings import SettingError, load_settings
 from bot.setup import browser, environment, lock, spacy_model
-from bot.setup.console import SetupError
+from bot.setup.console import SetupError, end_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     if command is None:
         sys.stderr.write(f"Unknown command {arguments[0]!r}: one of {', '.join(_COMMANDS)}.\n")
         return 2
+    end_on_signals()
     try:
         command(environment.Environment(ROOT, dict(os.environ)))
     except (SetupError, SettingError, OSError) as error:

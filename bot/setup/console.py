@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,16 @@ class SetupError(RuntimeError):
 def say(text: str) -> None:
     """Print a line at once, also into a pipe; below the line of a step that is under way."""
     _write(text + "\n", new_line=Step.under_way)
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and SIGHUP end Python as Ctrl-C does, so that what is under way is ended too."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+
+
+def _end(number: int, _frame: Any) -> None:
+    raise SystemExit(128 + number)
 
 
 def _write(text: str, new_line: bool = False) -> None:

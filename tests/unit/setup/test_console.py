@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import re
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from bot.settings import PROJECT_ROOT
 from bot.setup.console import SetupError, Step, reason, run_logged, say
 
 
@@ -67,3 +70,20 @@ def test_a_failed_command_gives_its_own_reason_not_an_older_one(tmp_path: Path) 
 )
 def test_the_reason_is_the_line_that_says_most(output: str, line: str) -> None:
     assert reason(output).startswith(line)
+
+
+def test_sigterm_ends_what_is_under_way_too(tmp_path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from bot.settings import PROJECT_ROOT
+from bot.setup.console import end_on_signals, run_logged
+end_on_signals()
+run_logged(["sh", "-c", "echo $$; exec sleep 1000"], Path({str(tmp_path / "log")!r}), {{"PATH": "/usr/bin:/bin"}})
+"""
+    setup = subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT_ROOT)
+    while not (tmp_path / "log").exists() or not (tmp_path / "log").read_text().endswith("\n"):
+        assert setup.poll() is None
+    child = int((tmp_path / "log").read_text())
+    setup.terminate()
+    assert setup.wait(20) == 128 + signal.SIGTERM
+    assert not Path(f"/proc/{child}").exists()
