@@ -36,12 +36,12 @@ def find_age(line: Line) -> int | None:
     match = _spelled_age().search(line.normal)
     if match:
         return _spelled()[match.group(match.lastindex or 0)]
-    bare = line.normal.isdigit() and HIGHEST < int(line.normal) <= OLDEST
+    bare = line.normal.isdecimal() and HIGHEST < int(line.normal) <= OLDEST
     return int(line.normal) if bare else None
 
 
 def _number(part: str) -> int | None:
-    if part.isdigit():
+    if part.isdecimal():
         return int(part) if 0 < int(part) <= HIGHEST else None
     return next((number for number, pattern in _numbers() if pattern.fullmatch(part)), None)
 

@@ -176,9 +176,10 @@ def _above(code: str, wished: Iterable[str]) -> bool:
 
 def _home(new: dict[str, Any], reading: Reading) -> dict[str, Any]:
     """The home town is the wanted place when no other is known."""
-    if reading.home and not new.get("place") and "place" not in reading.drops:
-        new["place"] = list(reading.home)
-        at_home = [mention for mention in reading.mentions if set(mention.codes) & set(reading.home)]
+    home = [code for code in reading.home if not _under(code, new.get("not", {}).get("place", []))]
+    if home and not new.get("place") and "place" not in reading.drops:
+        new["place"] = home
+        at_home = [mention for mention in reading.mentions if set(mention.codes) & set(home)]
         for key in _PLACE_DETAILS:
             named = next((mention.get(key) for mention in at_home if mention.get(key)), None)
             if named:

@@ -27,10 +27,10 @@ def language_of(text: str) -> str:
 
 
 def _script(text: str) -> str | None:
-    """A script that most letters of the text are of, if not Latin."""
+    """A script that a good part of the letters is of, if not Latin."""
     letters = [ord(character) for character in text if character.isalpha()]
     for name, (first, last) in table("foreign")["scripts"].items():
-        if 2 * sum(1 for letter in letters if first <= letter <= last) > len(letters):
+        if 3 * sum(1 for letter in letters if first <= letter <= last) > len(letters):
             return str(name)
     return None
 

@@ -69,4 +69,4 @@ def _mark(gap: str, parts: list[str]) -> str:
 
 
 def _abbreviates(word: str) -> bool:
-    return word.isdigit() or word in _ABBREVIATIONS
+    return word.isdecimal() or word in _ABBREVIATIONS
