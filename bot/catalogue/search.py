@@ -185,7 +185,6 @@ def _employers_out(index: Index, distances: Distances, area: Area | None, exclud
 
 def _has_more(index: Index, mask: Bools) -> Bools:
     """Employers that have a way in the mask beside themselves."""
-    others = mask.copy()
-    others[index.first] = False
-    found: Bools = np.logical_or.reduceat(others, index.first) if len(others) else others
+    found = np.zeros(len(index.employers.id), np.bool_)
+    found[index.ways.employer[mask & (index.ways.kind != 0)]] = True
     return found
