@@ -56,7 +56,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database to a schema revision. Synchronous: for the command line and tests, not inside a running loop."""
+    """Bring the database to a schema revision. For the command line and tests, not inside a running loop."""
     from alembic import command
     from alembic.config import Config
 
@@ -71,10 +71,13 @@ async def migrate_async(url: str) -> None:
     await asyncio.to_thread(migrate, url)
 
 
-def upsert(dialect: str, table: type[Base], rows: list[dict[str, Any]], key: list[str]) -> Any:
-    """An insert of `rows` that updates all other columns where the `key` columns are taken, for either database."""
+def upsert(dialect: str, table: type[Base], key: list[str]) -> Any:
+    """An insert that updates all other columns where the `key` columns are taken, for either database.
+
+    Execute it with one row or a list of rows.
+    """
     from sqlalchemy.dialects import postgresql, sqlite
 
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).values(rows)
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    changes = {column.name: statement.excluded[column.name] for column in table.__table__.c if column.name not in key}
     return statement.on_conflict_do_update(index_elements=key, set_=changes)

@@ -17,18 +17,34 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.assistant import action_client
 from bot.conversations.tables import RunningConversation
 from bot.database import create_engine, upsert
 from bot.settings import load_settings
 
+ERASE = "erase"
+"""Slot that is set when the person wants everything deleted."""
 WINDOW_TURNS = 3
 """User messages whose events are kept; rules look at the last one only."""
 _PURGE_EVERY_SECONDS = 600.0
 
+_TABLE = RunningConversation.__table__.c
+# Built once: building a statement costs as much as running it.
+_READ = select(_TABLE.events).where(_TABLE.sender_id == bindparam("sender"), _TABLE.updated_at >= bindparam("oldest"))
+_DELETE_ONE = delete(RunningConversation).where(_TABLE.sender_id == bindparam("sender"))
+_DELETE_OLD = delete(RunningConversation).where(_TABLE.updated_at < bindparam("oldest"))
+
 action_client.install()
+
+
+def _row(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {
+        "sender_id": tracker.sender_id,
+        "events": [event.as_dict() for event in window(tracker)],
+        "updated_at": datetime.now(timezone.utc),
+    }
 
 
 def window(tracker: DialogueStateTracker) -> list[Event]:
@@ -54,30 +70,24 @@ class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
         self._engine = create_engine(host or settings.database_url)
         self._lifetime = timedelta(hours=settings.session_hours)
         self._purged_at = 0.0
+        self._write = upsert(self._engine.dialect.name, RunningConversation, ["sender_id"])
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the conversation's window over the one before."""
         await self.stream_events(tracker)
-        row = {
-            "sender_id": tracker.sender_id,
-            "events": [event.as_dict() for event in window(tracker)],
-            "updated_at": datetime.now(timezone.utc),
-        }
         async with self._engine.begin() as connection:
-            await connection.execute(upsert(connection.dialect.name, RunningConversation, [row], ["sender_id"]))
+            if tracker.get_slot(ERASE):
+                await connection.execute(_DELETE_ONE, {"sender": tracker.sender_id})
+            else:
+                await connection.execute(self._write, _row(tracker))
             if time.monotonic() - self._purged_at > _PURGE_EVERY_SECONDS:
                 self._purged_at = time.monotonic()
-                await connection.execute(
-                    delete(RunningConversation).where(RunningConversation.updated_at < self._oldest())
-                )
+                await connection.execute(_DELETE_OLD, {"oldest": self._oldest()})
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as it stands, or None when there is none or it has ended."""
-        query = select(RunningConversation.events).where(
-            RunningConversation.sender_id == sender_id, RunningConversation.updated_at >= self._oldest()
-        )
         async with self._engine.connect() as connection:
-            events = await connection.scalar(query)
+            events = await connection.scalar(_READ, {"sender": sender_id, "oldest": self._oldest()})
         if events is None:
             return None
         restored = [event for event in map(Event.from_parameters, events) if event is not None]
