@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wiring
+from actions.chips import language_chips
 from actions.turn import Reply, Turn
 
 LOGGER = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
         """What rasa-sdk calls. Whatever goes wrong, the person gets an honest line and the search stays."""
         turn, reply = Turn.of(tracker), Reply(dispatcher, wiring.region())
         try:
+            if turn.is_foreign:
+                reply.say("utter_language", chips=language_chips(turn.reading.language))
             return await self.answer(turn, reply)
         except Exception:
             # The message itself is personal and stays out of the log.

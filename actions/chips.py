@@ -14,6 +14,7 @@ from typing import Any, cast
 import jsonschema
 
 from bot.language.criteria import CRITERIA_SCHEMA, LIST_KEYS, Criteria
+from bot.phrases import entry
 
 _VALIDATOR = jsonschema.Draft202012Validator(CRITERIA_SCHEMA)
 _WHERE = ("postal_code", "district", "radius_km")
@@ -30,6 +31,12 @@ class Chip:
     def payload(self) -> str:
         """The message that tapping sends."""
         return f"/{self.intent}" + (json.dumps({"chip": self.value}) if self.value else "")
+
+
+def language_chips(language: str) -> list[Chip]:
+    """Ways to begin in a language that is not German."""
+    titles = entry("languages.chips").get(language, {})
+    return [Chip(title, "search", f"offer={offer}") for offer, title in titles.items()]
 
 
 def parse_chip(entities: list[dict[str, Any]]) -> Chip | None:

@@ -17,6 +17,8 @@ from bot.language.goals import goal_of
 from bot.language.reading import Reading
 from bot.region import Region
 
+GERMAN = "de"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -70,6 +72,11 @@ class Turn:
             asked=tracker.get_slot("asked"),
             shown=Shown.of(tracker.get_slot("shown")),
         )
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the message is written in another language than German."""
+        return bool(self.text) and self.reading.language != GERMAN
 
     @property
     def criteria(self) -> Criteria:

@@ -83,7 +83,8 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
             if text and not text.startswith(_COMMAND_PREFIX):
                 reading = read(text)
                 message.set(READING, reading.as_dict(), add_to_output=True)
-                message.set(ENTITIES, [_entity(mention) for mention in reading.mentions], add_to_output=True)
+                named = [_entity(mention) for mention in reading.mentions]
+                message.set(ENTITIES, [*named, _language(text, reading)], add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -91,6 +92,11 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
         for example in training_data.intent_examples:
             example.set(READING, read(example.get(TEXT)).as_dict())
         return training_data
+
+
+def _language(text: str, reading: Reading) -> dict[str, Any]:
+    """The message's language as an entity of the whole text, which fills the slot that picks response variants."""
+    return {"entity": "language", "value": reading.language, "start": 0, "end": len(text), "extractor": "CodeReader"}
 
 
 def _entity(mention: Any) -> dict[str, Any]:
