@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 
 from actions.base import TurnAction
 from actions.chips import Chip
-from actions.results import next_radius, say_results, widening_chips
+from actions.results import say_results, widening_chips, wider_criteria
 from actions.search import find, starting_chips
 from actions.turn import Reply, Turn
-from bot.language.criteria import Criteria
 from bot.phrases import phrase
 
 
@@ -119,16 +116,3 @@ async def _search_wider(turn: Turn, reply: Reply) -> list[EventType]:
         return turn.unchanged()
     shown = say_results(reply, await find(wider, 0))
     return [*turn.slots(shown=shown), SlotSet("criteria", wider)]
-
-
-def wider_criteria(criteria: Criteria) -> Criteria:
-    """The search with the next larger radius, or without its place when that was the largest."""
-    if "place" not in criteria:
-        return criteria
-    radius = next_radius(criteria.get("radius_km", 0))
-    if radius:
-        return cast(Criteria, {**criteria, "radius_km": float(radius)})
-    kept = {
-        key: value for key, value in criteria.items() if key not in ("place", "postal_code", "district", "radius_km")
-    }
-    return cast(Criteria, kept)

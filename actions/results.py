@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from actions.chips import Chip
 from actions.turn import Reply, Shown
 from bot.catalogue.result import Facet, Item, Result
@@ -103,3 +105,16 @@ def widening_chips(criteria: Criteria, radius_used: float = 0.0) -> list[Chip]:
             dropped = ", ".join(words_of(criteria, key)[:2])
             chips.append(Chip(phrase("results.chip.drop", word=dropped), "search", f"-{key}"))
     return chips[:3]
+
+
+def wider_criteria(criteria: Criteria) -> Criteria:
+    """The search with the next larger radius, or without its place when that was the largest."""
+    if "place" not in criteria:
+        return criteria
+    radius = next_radius(criteria.get("radius_km", 0))
+    if radius:
+        return cast(Criteria, {**criteria, "radius_km": float(radius)})
+    kept = {
+        key: value for key, value in criteria.items() if key not in ("place", "postal_code", "district", "radius_km")
+    }
+    return cast(Criteria, kept)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 
 from actions import wiring
 from actions.base import TurnAction
 from actions.chips import Chip
-from actions.results import say_results, widening_chips
+from actions.results import say_results, widening_chips, wider_criteria
 from actions.turn import Reply, Turn
 from bot.catalogue.result import Result
 from bot.language.criteria import Criteria
@@ -34,8 +34,9 @@ class ActionSearch(TurnAction):
             return turn.slots(asked=question)
         for elsewhere in (mention.label for mention in turn.reading.mentions if mention.key == "elsewhere"):
             reply.say("utter_elsewhere", place=elsewhere)
-        result = await find(turn.criteria, 0)
-        return turn.slots(shown=say_results(reply, result))
+        criteria = wider_criteria(turn.criteria) if turn.reading.wider and _has_no_radius(turn) else turn.criteria
+        shown = say_results(reply, await find(criteria, 0))
+        return [*turn.slots(shown=shown), SlotSet("criteria", criteria)]
 
 
 class ActionMore(TurnAction):
@@ -63,6 +64,10 @@ def open_question(turn: Turn) -> str | None:
     if turn.reading.near_me and "place" not in criteria:
         return "place"
     return None if criteria else "what"
+
+
+def _has_no_radius(turn: Turn) -> bool:
+    return "place" in turn.criteria and "radius_km" not in turn.criteria
 
 
 def starting_chips(question: str) -> list[Chip]:
