@@ -146,5 +146,6 @@ def _replaces(slots: Sequence[Slot], scopes: Scopes) -> tuple[tuple[str, str, st
         if old.key == new.key and old.key in LIST_KEYS
         for before in old.codes
         for after in new.codes
+        if before != after
     ]
     return tuple(dict.fromkeys(found))

@@ -44,7 +44,6 @@ def decisions(skeleton: str) -> dict[int, str]:
         "§w0 bitte nie wieder",
         "ich hasse §w0",
         "§w0 find ich langweilig",
-        "§p0 ist mir zu weit",
         "§s0 bitte ausschliessen",
         "was anderes als §w0",
         "bin nicht der typ fuer §w0",
@@ -145,6 +144,7 @@ def test_a_correction_needs_two_of_a_kind() -> None:
         "§f0 ist mir egal",
         "§f0 ist nicht zwingend noetig",
         "lass §f0 weg",
+        "§p0 ist mir zu weit",
         "nicht unbedingt §p0",
     ],
 )
