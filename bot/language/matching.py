@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.language.matching_spelling import Speller
+from bot.language.matching_spelling import Speller, sound_of
 from bot.language.matching_words import Word, matching_table, prepare, stem
 from bot.language.text import tokens
 
@@ -20,6 +20,7 @@ _LEAST_PART = 3
 _MOST_JOINED = 2
 _LEAST_CORRECTED = 6
 _PERSONS = ("frau", "leute")
+_ADJECTIVES = ("isch", "llt")
 _SCORES = {"spelling": 0.85, "compound": 0.95}
 _ERROR_COST = 0.1
 
@@ -95,18 +96,20 @@ class _Path:
 class Vocabulary:
     """Forms by key. Add all forms first; the first search freezes what spelling correction may correct to."""
 
-    def __init__(self, endings: Sequence[str], linking: Sequence[str], correct: frozenset[str]) -> None:
+    def __init__(self, endings: Sequence[str], linking: Sequence[str], rivals: frozenset[str]) -> None:
         self._endings = sorted(endings, key=len, reverse=True)
         self._linking = linking
-        self._correct = correct
+        self._rivals = rivals
         self.forms: dict[str, Form] = {}
+        self._splits: dict[str, set[tuple[str, ...]]] = {}
         self.readings = lru_cache(maxsize=20_000)(self._readings)
 
     def add(self, title: str, entry: Entry, how: str) -> str:
         """Add one way to write an entry, unless its key is taken; returns the key."""
         key, parts, raw = key_of(title)
-        if key and key not in self.forms:
-            self.forms[key] = Form(entry, how, raw, parts)
+        if key:
+            self.forms.setdefault(key, Form(entry, how, raw, parts))
+            self._splits.setdefault(key, set()).add(parts)
         return key
 
     def change(self, key: str, entry: Entry) -> None:
@@ -128,7 +131,14 @@ class Vocabulary:
     @cached_property
     def _speller(self) -> Speller:
         persons = {key[: -len("mann")] + other for key in self._single if key.endswith("mann") for other in _PERSONS}
-        return Speller(self._single | persons, self._correct)
+        persons |= {part + "er" for part in self._single if part.endswith(_ADJECTIVES)}
+        loose = {part for part in self._single | persons if part not in self._only_exact}
+        return Speller(loose, self._rivals)
+
+    @cached_property
+    def _only_exact(self) -> frozenset[str]:
+        """Foreign words and names of firms, near which stand too many others."""
+        return frozenset(part for form in self.forms.values() if "exact" in form.entry.flags for part in form.parts)
 
     @cached_property
     def _single(self) -> frozenset[str]:
@@ -177,12 +187,13 @@ class Vocabulary:
             yield from self._paths(text, words, index + 1, path, first)
 
     def _may_skip(self, word: Word, path: _Path) -> bool:
-        return word.filler or word.stem in path.parts or self._is_nearly_filler(word.raw)
+        slip = len(word.raw) <= _LEAST_PART and word.raw not in self._parts
+        return word.filler or slip or word.stem in path.parts or self._is_nearly_filler(word.raw)
 
     @staticmethod
     @lru_cache(maxsize=10_000)
     def _is_nearly_filler(raw: str) -> bool:
-        """A misspelt "für" or "Fachrichtung", or an unknown short word."""
+        """A misspelt "für" or "Fachrichtung"."""
         errors = 1 if len(raw) < _LEAST_JOINED else 2
         return any(
             len(filler) >= _LEAST_PART and OSA.distance(raw, filler, score_cutoff=errors) <= errors
@@ -194,11 +205,10 @@ class Vocabulary:
         return position < len(self._keys) and self._keys[position].startswith(start)
 
     def _holds(self, path: _Path) -> bool:
-        form = self.forms[path.joined]
         if len(path.parts) == 1 and not path.alone:
             return False
         # Words that only together spell a title ("Einzel handels kauffrau") must not be bits of a sentence.
-        split = len(path.parts) > 1 and path.parts != form.parts
+        split = len(path.parts) > 1 and path.parts not in self._splits[path.joined]
         return not split or (len(path.joined) >= _LEAST_JOINED and min(map(len, path.parts)) >= _LEAST_PART)
 
     def _hit(self, text: str, words: Sequence[Word], first: int, last: int, path: _Path) -> Hit:
@@ -212,15 +222,22 @@ class Vocabulary:
         # The stem of a stem: "clowns" must meet "clown", whose own stem lost its n.
         forms = dict.fromkeys((raw, word_stem, stem(word_stem)))
         plain = [_Reading(form) for form in forms]
-        if self._parts & forms.keys() or raw in self._correct:
+        if raw in self._rivals or any(form in self._parts for form in forms):
             return tuple(plain)
         if compound := self._before_ending_of(raw):
             return (*plain, _Reading(compound, "compound"))
         near = self._speller.candidates(raw, word_stem)
-        alone = len(near) == 1 and len(raw) >= _LEAST_CORRECTED
+        alone = len(near) == 1 and (len(raw) >= _LEAST_CORRECTED or self._sounds_sure(raw, near[0]))
         corrected = [_Reading(part, "spelling", OSA.distance(raw, part), alone) for part in map(_as_key, near)]
         longer = None if alone else self._before_misspelt(raw) or self._head_of(word_stem)
         return (*plain, *corrected, *((_Reading(longer, "compound"),) if longer else ()))
+
+    def _sounds_sure(self, raw: str, near: str) -> bool:
+        return sound_of(raw) == sound_of(near) or self._is_liking(near)
+
+    def _is_liking(self, key: str) -> bool:
+        # Likings count in a frame such as "was mit …" only, which makes up for their shortness.
+        return key in self.forms and "liking" in self.forms[key].how
 
     def _before_ending_of(self, raw: str) -> str | None:
         """The key before a known ending: "malerlehrling", "pflegepraktikum"."""
@@ -250,7 +267,7 @@ class Vocabulary:
             if rest.endswith(link):
                 bare = rest[: len(rest) - len(link)]
                 for key in (bare, stem(bare)):
-                    if len(key) > 1 and key in self.forms and "liking" not in self.forms[key].how:
+                    if len(key) > 1 and key in self.forms and not self._is_liking(key):
                         return key
         return None
 
@@ -265,11 +282,11 @@ class Vocabulary:
 
 
 def _as_key(word: str) -> str:
-    return stem(word) if word.endswith(_PERSONS) else word
+    return stem(word) if word.endswith((*_PERSONS, "ischer", "llter")) else word
 
 
 def _is_head(form: Form) -> bool:
-    return len(form.parts) == 1 and len(form.parts[0]) > _LEAST_PART + 1 and form.how in ("exact", "everyday")
+    return len(form.parts) == 1 and len(form.parts[0]) >= _LEAST_CORRECTED and form.how in ("exact", "everyday")
 
 
 def _end_of_gender(words: Sequence[Word], last: int) -> int:

@@ -57,7 +57,7 @@ def _known_person(hit: Hit, words: Sequence[Word]) -> bool:
 
 
 def _in_frame(hit: Hit, words: Sequence[Word]) -> bool:
-    if "liking" not in hit.form.how or len(words) <= hit.last - hit.first + 1:
+    if "liking" not in hit.form.how or (len(words) <= hit.last - hit.first + 1 and hit.form.how == "liking"):
         return True
     index = hit.first - 1
     while index >= 0 and words[index].raw in _set("between"):

@@ -10,7 +10,8 @@ from itertools import takewhile
 from typing import Any
 
 from bot.language.matching import Entry, Form, Vocabulary, key_of
-from bot.language.matching_words import canonical, matching_table, table_rows, yaml_table
+from bot.language.matching_words import canonical, matching_table, stem, table_rows, yaml_table
+from bot.language.places_data import districts, municipalities
 
 _SPECIALISED = re.compile(r" Fachrichtung | Schwerpunkt | - | \(")
 _AFTER_HEAD = re.compile(r"^(\S+) (?:für|im|in der|Fachrichtung|-) (.+)$")
@@ -53,16 +54,22 @@ def context_table() -> dict[str, Any]:
 def vocabulary() -> Vocabulary:
     """All forms; built once, at the first use."""
     contexts = context_table()
-    built = Vocabulary(
-        [canonical(word) for word in contexts["endings"]],
-        contexts["linking"],
-        frozenset(canonical(word) for word in (*contexts["common"], *contexts["endings"], *contexts["needs"])),
-    )
+    built = Vocabulary([canonical(word) for word in contexts["endings"]], contexts["linking"], _rivals())
     _add_everyday(built)
     _add_fields(built)
     _add_industries(built)
+    _add_exact(built)
     _add_training(built)
     return built
+
+
+def _rivals() -> frozenset[str]:
+    """Words that look like a misspelt title and are something else: ordinary words and places."""
+    contexts = context_table()
+    places = [place.name for place in municipalities().values()] + [place.name for place in districts()]
+    words = [word for row in table_rows("ordinary_words.csv") for word in row[0].split()]
+    named = {canonical(word) for word in (*words, *contexts["needs"], *places)}
+    return frozenset(form for word in named if word.isalpha() for form in (word, stem(word)))
 
 
 @cache
@@ -93,17 +100,24 @@ def _add_everyday(built: Vocabulary) -> None:
 
 
 def _add_fields(built: Vocabulary) -> None:
-    for kldb, wz, label, words, likings, strict in table_rows("fields.csv"):
-        entry = Entry(label, tuple(kldb.split()), tuple(wz.split()))
-        for how, cell in (("field", words), ("liking", likings), ("strict liking", strict)):
-            for form in _listed(cell):
-                built.add(form, entry, how)
+    rows = list(table_rows("fields.csv"))
+    # All plain words come first: "Baustellen" is a field before it is something to like.
+    for column, how in ((3, "field"), (4, "liking"), (5, "strict liking")):
+        for row in rows:
+            for form in _listed(row[column]):
+                built.add(form, Entry(row[2], tuple(row[0].split()), tuple(row[1].split())), how)
 
 
 def _add_industries(built: Vocabulary) -> None:
     for wz, kldb, label, words in table_rows("industries.csv"):
         for form in _listed(words):
             built.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split())), "everyday")
+
+
+def _add_exact(built: Vocabulary) -> None:
+    for kldb, wz, label, words in table_rows("exact_words.csv"):
+        for form in _listed(words):
+            built.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split()), frozenset({"exact"})), "everyday")
 
 
 def _add_training(built: Vocabulary) -> None:
