@@ -38,9 +38,9 @@ def apply(criteria: Criteria, reading: Reading, goal: str, asked: str | None = N
     if goal in _EMPTYING:
         return Criteria()
     if goal == "search":
-        return _cleaned(_searched(dict(criteria), reading))
+        return _cleaned(_home(_searched(dict(criteria), reading), reading, asked))
     if goal in _PLACE_ONLY:
-        return _cleaned(_placed(dict(criteria), reading))
+        return _cleaned(_home(_placed(dict(criteria), reading), reading, asked))
     return criteria
 
 
@@ -65,7 +65,7 @@ def _searched(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
     _place_details(new, says, reading)
     _radius(new, says, reading)
     _ruled_out(new, criteria, reading)
-    return _home(new, reading)
+    return new
 
 
 def _placed(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _placed(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
     if "place" in says:
         criteria["place"] = _value("place", criteria.get("place", []), criteria.get("place", []), reading)
         _place_details(criteria, says, reading)
-    return _home(criteria, reading)
+    return criteria
 
 
 def _without_concessions(criteria: dict[str, Any], reading: Reading) -> Reading:
@@ -174,11 +174,12 @@ def _above(code: str, wished: Iterable[str]) -> bool:
     return any(finer.startswith(code) for finer in wished)
 
 
-def _home(new: dict[str, Any], reading: Reading) -> dict[str, Any]:
-    """The home town is the wanted place when no other is known."""
+def _home(new: dict[str, Any], reading: Reading, asked: str | None) -> dict[str, Any]:
+    """The home town is the wanted place when no other is known, or when it answers the question for the place."""
+    known = new.get("place") and (asked != "place" or "place" in reading.says)
     home = [code for code in reading.home if not _under(code, new.get("not", {}).get("place", []))]
-    if home and not new.get("place") and "place" not in reading.drops:
-        new["place"] = home
+    if home and not known and "place" not in reading.drops:
+        new = {key: value for key, value in new.items() if key not in _PLACE_DETAILS} | {"place": home}
         at_home = [mention for mention in reading.mentions if set(mention.codes) & set(home)]
         for key in _PLACE_DETAILS:
             named = next((mention.get(key) for mention in at_home if mention.get(key)), None)

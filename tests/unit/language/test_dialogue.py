@@ -102,6 +102,12 @@ def test_home_is_the_place_only_when_none_is_known() -> None:
     assert talk("ich wohne in Hörde, such ne Ausbildung")["district"] == "Hörde"
 
 
+def test_home_answers_the_question_for_the_place() -> None:
+    before = cast(Criteria, {"place": [UNNA]})
+    assert apply(before, read("ich wohne in Kamen"), "search", asked="place") == {"place": [KAMEN]}
+    assert apply(before, read("ich wohne in Kamen"), "search", asked="what") == before
+
+
 @pytest.mark.parametrize("goal", ["programmes", "advice", "events", "crisis"])
 def test_only_the_place_of_other_questions_counts(goal: str) -> None:
     before = {"offer": ["apprenticeship"], "place": [UNNA]}

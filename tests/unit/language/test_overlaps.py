@@ -25,6 +25,11 @@ def test_an_offer_inside_an_occupation_stays_when_sure() -> None:
     assert settled([occupation, weak]) == [occupation]
 
 
+def test_an_offer_inside_a_longer_offer_is_part_of_it() -> None:
+    dual, part = mention("offer", 0, 22), mention("offer", 12, 22)
+    assert settled([dual, part]) == [dual]
+
+
 def test_equal_length_is_decided_by_score_then_kind() -> None:
     place, guess = mention("place", 0, 6), mention("occupation", 0, 6, score=0.9)
     assert settled([place, guess]) == [place]
