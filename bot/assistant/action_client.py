@@ -6,6 +6,7 @@ opens a new HTTP session and sends the whole history; resolving the classes of s
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -35,6 +36,17 @@ class KeptSessionEndpoint(EndpointConfig):  # type: ignore[misc]
     """An endpoint whose HTTP connections stay open between calls."""
 
     _kept: aiohttp.ClientSession | None = None
+
+    async def request(self, *positional: Any, **named: Any) -> Any:
+        """Rasa's request, once more when the kept connection turns out to be closed.
+
+        The action server closes idle connections, and Rasa's loop may be busy when it does. Actions only read.
+        """
+        again = copy(named)
+        try:
+            return await super().request(*positional, **named)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            return await super().request(*positional, **again)
 
     def session(self) -> Any:
         """A context manager around the kept session, which leaving does not close."""
