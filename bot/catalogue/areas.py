@@ -5,7 +5,7 @@ The search gets an `Area` as plain data; only `area_of` asks the gazetteer, thro
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,6 +38,10 @@ class Area:
     radius_km: float = 0.0
     near: tuple[Centre, ...] = ()
     """Where nearer is better; empty where distance does not matter."""
+
+
+DistancesFrom = Callable[[tuple[Centre, ...]], Floats]
+"""`distances` from some centres for the points that are meant."""
 
 
 class Atlas(Protocol):
@@ -101,23 +105,8 @@ def _without_centre(places: tuple[str, ...], atlas: Atlas) -> tuple[str, ...]:
     return tuple(place for place in places if len(place) == 5 or atlas.centre_of(place) is None)
 
 
-class Distances:
-    """Distances of all points from some centres in km, computed once however often they are asked for."""
-
-    def __init__(self, points: Points) -> None:
-        self.points = points
-        self._known: dict[tuple[Centre, ...], Floats] = {}
-
-    def __call__(self, centres: tuple[Centre, ...]) -> Floats:
-        """From the nearest of the centres, for each point; infinite where that is not known."""
-        if centres not in self._known:
-            self._known[centres] = distances(self.points, centres)
-        return self._known[centres]
-
-
-def inside(distances: Distances, area: Area) -> Bools:
+def inside(points: Points, area: Area, distances: DistancesFrom) -> Bools:
     """Which points lie in the area."""
-    points = distances.points
     found: Bools = np.zeros(len(points.lat), np.bool_)
     if area.municipalities:
         found |= among(points, area.municipalities)[points.municipality]

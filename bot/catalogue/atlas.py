@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.catalogue.areas import Centre
 from bot.language import gazetteer
 
@@ -16,7 +18,7 @@ class GazetteerAtlas:
 
     def members_of(self, ags: str) -> tuple[str, ...]:
         """The municipalities of a Kreis; a municipality itself, known or not."""
-        return gazetteer.members(ags) if len(ags) == 5 else (ags,)
+        return _members(ags) if len(ags) == 5 else (ags,)
 
     def postal_code(self, postal_code: str) -> tuple[Centre, str] | None:
         """The middle of a postal code and the municipality it lies in."""
@@ -26,10 +28,15 @@ class GazetteerAtlas:
     def district(self, name: str, municipalities: tuple[str, ...]) -> tuple[Centre, str] | None:
         """The middle of a district of one of these municipalities, and which one."""
         for ags in municipalities or (None,):
-            found = gazetteer.district(name, ags)
+            found = _district(name, ags)
             if found:
                 return Centre(found.name, found.lat, found.lon), found.ags
         return None
+
+
+# The gazetteer looks through its lists; a search asks the same of it several times.
+_members = lru_cache(256)(gazetteer.members)
+_district = lru_cache(1024)(gazetteer.district)
 
 
 def locate(ags: str | None, postal_code: str | None) -> tuple[float, float] | None:

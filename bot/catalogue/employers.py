@@ -17,6 +17,7 @@ from bot.catalogue.details import detail_of
 from bot.catalogue.facets import Count, facets
 from bot.catalogue.index import Index
 from bot.catalogue.kinds import Detail, Found
+from bot.catalogue.masks import Masks
 from bot.catalogue.ranking import Day, Wish, day_of, page, ranks
 from bot.catalogue.reasons import Fit, reasons, relaxation
 from bot.catalogue.repository import (
@@ -57,6 +58,7 @@ class EmployerSearch:
 
     def __init__(self, index: Index, municipalities: Collection[str], atlas: Atlas) -> None:
         self.index = index
+        self._masks = Masks(index)
         self._region = frozenset(municipalities)
         self._atlas = atlas
         self._day: Day | None = None
@@ -65,14 +67,14 @@ class EmployerSearch:
         """One page of what fits on a day; widened when nothing does."""
         day = self._on(today)
         excluded = cast(Criteria, criteria.get("not", {}))
-        matcher = Matcher(self.index, day.alive, self._atlas, excluded)
+        matcher = Matcher(self._masks, day.alive, self._atlas, excluded)
         used, steps = (criteria, []) if matcher.any(criteria) else widen(criteria, matcher.any)
         matches = matcher.matches(used)
         area = self._area(criteria, used)
         wish = Wish(tuple(criteria.get("occupation", ())), tuple(criteria.get("features", ())), area, self._region)
-        order = ranks(self.index, day, matches.ways, wish, matcher.distances)
+        order = ranks(self._masks, day, matches.ways, wish)
         placed = page(matches, order, offset, limit)
-        counts = facets(self.index, matcher, used, matches) if placed else []
+        counts = facets(matcher, used, matches) if placed else []
         return Found(
             total=len(matches.employers),
             shown=tuple(Hit(Fit(self.index, each.employer, each.ways), area, today) for each in placed),

@@ -48,9 +48,9 @@ class Count(NamedTuple):
     employers: int
 
 
-def facets(index: Index, matcher: Matcher, criteria: Criteria, matches: Matches) -> list[Count]:
+def facets(matcher: Matcher, criteria: Criteria, matches: Matches) -> list[Count]:
     """The most useful values, at most `MOST`: the best of each key, in the order of the keys."""
-    total = len(matches.employers)
+    index, total = matcher.masks.index, len(matches.employers)
     if total < 2:
         return []
     found = {
@@ -121,14 +121,14 @@ def _occupations(index: Index, criteria: Criteria, matches: Matches) -> list[Cou
 def _places(index: Index, matcher: Matcher, criteria: Criteria, matches: Matches) -> list[Count]:
     """Municipalities; around a centre with all that they have, because choosing a town replaces the circle."""
     asked = criteria.get("place", [])
+    if "radius_km" not in criteria and any(len(ags) == _MUNICIPALITY_DIGITS for ags in asked):
+        return []
     known = index.points.municipalities
     counts = _by_municipality(index, matches)
     if "radius_km" in criteria:
         in_circle = (counts > 0)[index.points.municipality]
         anywhere = cast(Criteria, {key: value for key, value in criteria.items() if key not in PLACE_KEYS})
         counts = _by_municipality(index, group(index, matcher.mask(anywhere) & in_circle[index.ways.point]))
-    elif any(len(ags) == _MUNICIPALITY_DIGITS for ags in asked):
-        return []
     towns = [(f"{known[town]:08d}", int(counts[town])) for town in _top(counts) if known[town] != NONE]
     return [Count("place", ags, count) for ags, count in towns if ags not in asked]
 

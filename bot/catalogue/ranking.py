@@ -13,8 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.catalogue.areas import Area, Distances, among
-from bot.catalogue.index import FEATURE_BITS, KLDB_CODES, KLDB_DIGITS, Bools, Index, Rows, kldb_range
+from bot.catalogue.areas import Area, among
+from bot.catalogue.index import FEATURE_BITS, KLDB_CODES, KLDB_DIGITS, Index, Rows, kldb_range
+from bot.catalogue.masks import Bits, Masks
 from bot.catalogue.search import Matches
 
 # The lowest bit of each part; every part is capped to the room that it has.
@@ -31,7 +32,7 @@ class Day:
     """What one day makes of an index: which ways count, and the part of their order that no search changes."""
 
     today: date
-    alive: Bools
+    alive: Bits
     order: Rows
 
 
@@ -43,7 +44,7 @@ def day_of(index: Index, today: date) -> Day:
     taken = _PLACES - np.minimum(ways.positions, _PLACES).astype(np.int64)
     openness = np.where(ways.offer_id > 0, 0, np.where(ways.kind > 0, 1, 2))
     order = (openness << _OPENNESS) | (taken << _POSITIONS) | (soon << _START) | age
-    return Day(today, ways.valid_until >= now, order)
+    return Day(today, np.packbits(ways.valid_until >= now), order)
 
 
 @dataclass(frozen=True)
@@ -57,29 +58,21 @@ class Wish:
     """AGS; preferred when there is no `area`."""
 
 
-def ranks(index: Index, day: Day, ways: Rows, wish: Wish, distances: Distances) -> Rows:
+def ranks(masks: Masks, day: Day, ways: Rows, wish: Wish) -> Rows:
     """A number for each of these ways, to be sorted by."""
+    index = masks.index
     found = day.order[ways]
     if wish.occupation:
-        found += (_unlikeness(wish.occupation)[index.ways.kldb[ways]]) << _UNLIKE
+        found += _unlikeness(wish.occupation)[index.ways.kldb[ways]] << _UNLIKE
     if len(wish.features) > 1:
         found += _missing(wish.features)[index.ways.features[ways]] << _MISSING
-    remoteness = _remoteness(index, wish, distances)
-    if remoteness is not None:
-        found += remoteness[index.ways.point[ways]]
-    return found
-
-
-def _remoteness(index: Index, wish: Wish, distances: Distances) -> Rows | None:
-    """What a point's place adds to the order; None where all places are equal."""
-    if wish.area is None:
+    if wish.area is None and wish.region:
         outside = ~among(index.points, wish.region)
-        return (outside.astype(np.int64) << _OUTSIDE)[index.points.municipality] if wish.region else None
-    if not wish.area.near:
-        return None
-    kilometres = np.rint(distances(wish.area.near)).clip(max=_KILOMETRES).astype(np.int64)
-    remote: Rows = kilometres << _DISTANCE
-    return remote
+        found += (outside.astype(np.int64) << _OUTSIDE)[index.points.municipality[index.ways.point[ways]]]
+    if wish.area is not None and wish.area.near:
+        kilometres = np.rint(masks.distances(wish.area.near)[index.ways.point[ways]])
+        found += kilometres.clip(max=_KILOMETRES).astype(np.int64) << _DISTANCE
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bot.catalogue.areas import Centre
 from bot.catalogue.building import EmployerRecord, OfferRecord, build_index
 from bot.catalogue.index import SECTIONS, Index
+from bot.catalogue.masks import Masks
+from bot.catalogue.ranking import day_of
 from bot.catalogue.search import Matcher
 
 TODAY = date(2026, 11, 22)
@@ -78,7 +80,7 @@ def offer(id: int, employer_id: int, **values: Any) -> OfferRecord:
 
 def matcher_of(index: Index, excluded: Mapping[str, Any] | None = None, today: date = TODAY) -> Matcher:
     """A matcher over all ways that count today."""
-    return Matcher(index, index.ways.valid_until >= today.toordinal(), ATLAS, excluded or {})
+    return Matcher(Masks(index), day_of(index, today).alive, ATLAS, excluded or {})
 
 
 def found(records: tuple[list[EmployerRecord], list[OfferRecord]], criteria: dict[str, Any]) -> set[int]:

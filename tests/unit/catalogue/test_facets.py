@@ -13,7 +13,7 @@ from bot.language.criteria import FEATURES, OFFERS
 def counts(records, criteria) -> dict[tuple[str, str], int]:
     index = build_index(*records)
     matcher = matcher_of(index, criteria.get("not"))
-    listed = facets(index, matcher, criteria, matcher.matches(criteria))
+    listed = facets(matcher, criteria, matcher.matches(criteria))
     assert len({(each.key, each.value) for each in listed}) == len(listed)
     return {(each.key, each.value): each.employers for each in listed}
 

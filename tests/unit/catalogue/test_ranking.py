@@ -23,7 +23,7 @@ def order(employers, offers, criteria=None, region=(), offset=0, limit=99) -> li
     matches = matcher.matches({key: value for key, value in criteria.items() if key != "wished"})
     occupation = criteria.get("wished", criteria.get("occupation", ()))
     wish = Wish(tuple(occupation), tuple(criteria.get("features", ())), area_of(criteria, ATLAS), frozenset(region))
-    found = ranks(index, day_of(index, TODAY), matches.ways, wish, matcher.distances)
+    found = ranks(matcher.masks, day_of(index, TODAY), matches.ways, wish)
     return [int(index.employers.id[each.employer]) for each in page(matches, found, offset, limit)]
 
 
@@ -104,7 +104,7 @@ def test_the_best_way_of_an_employer_stands_for_it_and_comes_first_among_its_way
     index = build_index([employer(1, trains=["26312"])], [offer(1, 1, positions=1), offer(2, 1, positions=2)])
     matcher = matcher_of(index)
     matches = matcher.matches({})
-    (only,) = page(matches, ranks(index, day_of(index, TODAY), matches.ways, Wish(), matcher.distances), 0, 5)
+    (only,) = page(matches, ranks(matcher.masks, day_of(index, TODAY), matches.ways, Wish()), 0, 5)
     assert index.ways.offer_id[list(only.ways)].tolist() == [2, 1, 0, 0]
     assert index.ways.kind[only.ways[2]] > 0 and index.ways.kind[only.ways[3]] == 0
 
