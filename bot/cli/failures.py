@@ -12,6 +12,7 @@ _KNOWN = {
     "bot.assistant.training": ("NoModelError",),
     "bot.cli.supervisor": ("PartError",),
     "bot.cli.ports": ("PortError",),
+    "bot.cli.embedded_postgres": ("NoPostgresError",),
     "sqlalchemy.exc": ("SQLAlchemyError",),
     "asyncpg.exceptions": ("PostgresError", "InterfaceError"),
     "alembic.util.exc": ("CommandError",),
