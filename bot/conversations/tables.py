@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Integer, String
+from sqlalchemy import JSON, DateTime, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
@@ -22,21 +22,22 @@ class RunningConversation(Base):
 
 
 class TranscriptMessage(Base):
-    """One message of a chat as its page shows it; bounded in number, and gone when the conversation ends.
+    """One message or answer of a chat as its page shows it; bounded in number, gone when the conversation ends.
 
     The key is a hash of the conversation's id, so that reading this table gives nobody a session.
     """
 
     __tablename__ = "transcript_messages"
+    __table_args__ = (UniqueConstraint("conversation_key", "client_id", "direction"),)
 
     conversation_key: Mapped[str] = mapped_column(String(64), primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     direction: Mapped[str] = mapped_column(String(9))
     """"person" or "assistant"."""
     client_id: Mapped[str] = mapped_column(String(64))
-    """Id that the client gave the person's message; a message of the assistant carries that of the one it answers."""
-    answered: Mapped[bool] = mapped_column(default=False)
-    """Of a person's message: it got its answer. One without is accepted and still owed an answer."""
+    """Id that the client gave the person's message; its answer carries the same. There is one of each."""
+    final: Mapped[bool] = mapped_column(default=False)
+    """Of an answer: it is one. An apology is not, and the message is still owed its answer."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Person: `text` as shown, and `payload` when it was a tap. Assistant: `text`, `buttons`, `custom`."""
+    """Person: `text` as shown, `payload` when it was a tap. Assistant: `messages` with `text`, `buttons`, `custom`."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.tables import TranscriptMessage as Row
 
-MOST_MESSAGES = 60
-"""Messages kept of one conversation; older ones go first."""
+MOST_ENTRIES = 60
+"""Messages and answers shown of one conversation; older ones go first."""
+CUT_EVERY = 10
+"""Older ones are deleted so many at a time, which saves most turns a statement."""
 
 Direction = Literal["person", "assistant"]
 
@@ -45,11 +48,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Entry:
-    """One stored message, oldest first in a transcript."""
+    """One stored message or answer; `payload` and `final` as in the table."""
 
     direction: Direction
     client_id: str
-    answered: bool
+    final: bool
     payload: dict[str, Any]
 
 
@@ -58,41 +61,57 @@ class Transcripts:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        last = select(func.coalesce(func.max(Row.sequence), 0)).where(Row.conversation_key == bindparam("key"))
+        self._write = insert(Row).values(sequence=last.scalar_subquery() + 1).returning(Row.sequence)
 
     async def accept(self, key: str, said: Said) -> Accepted:
         """Store a person's message. Same id and same words: the same message; same id, other words: a new id."""
-        async with self._engine.begin() as connection:
-            before = (await connection.execute(_person(key, said.client_id))).first()
-            if before is not None and before.payload == said.as_dict():
+        try:
+            await self._append(_row(key, said.client_id, "person", said.as_dict(), final=False))
+        except IntegrityError:
+            if await self._payload(*_mine(key, said.client_id, "person")) == said.as_dict():
                 return Accepted(said, repeated=True)
-            if before is not None:
-                said = Said(secrets.token_hex(16), said.text, said.payload)
-            await _append(connection, key, "person", said.client_id, [said.as_dict()], answered=False)
+            said = Said(secrets.token_hex(16), said.text, said.payload)
+            await self._append(_row(key, said.client_id, "person", said.as_dict(), final=False))
         return Accepted(said)
 
     async def answer(self, key: str, client_id: str, messages: list[dict[str, Any]], *, final: bool = True) -> None:
         """Store the answer to a message in place of an earlier one. Not `final`: the message still waits for it."""
-        mine = (Row.conversation_key == key, Row.client_id == client_id)
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(Row).where(*mine, Row.direction == "assistant"))
-            await connection.execute(update(Row).where(*mine, Row.direction == "person").values(answered=final))
-            last = await _append(connection, key, "assistant", client_id, messages, answered=True)
-            await connection.execute(
-                delete(Row).where(Row.conversation_key == key, Row.sequence <= last - MOST_MESSAGES)
-            )
+        row = _row(key, client_id, "assistant", {"messages": messages}, final=final)
+        try:
+            last = await self._append(row)
+        except IntegrityError:
+            await self._delete(*_mine(key, client_id, "assistant"))
+            last = await self._append(row)
+        if last > MOST_ENTRIES and last % CUT_EVERY == 0:
+            await self._delete(Row.conversation_key == key, Row.sequence <= last - MOST_ENTRIES)
 
     async def entries(self, key: str) -> list[Entry]:
-        """The transcript, oldest message first."""
-        query = select(Row.direction, Row.client_id, Row.answered, Row.payload).where(Row.conversation_key == key)
+        """The transcript, oldest first."""
+        query = select(Row.direction, Row.client_id, Row.final, Row.payload).where(Row.conversation_key == key)
+        newest_first = query.order_by(Row.sequence.desc()).limit(MOST_ENTRIES)
         async with self._engine.connect() as connection:
-            return [Entry(*row) for row in await connection.execute(query.order_by(Row.sequence))]
+            return [Entry(*row) for row in reversed((await connection.execute(newest_first)).all())]
 
     async def answered(self, key: str, client_id: str) -> list[dict[str, Any]] | None:
         """The stored answer to a message, or None when it has none yet."""
-        entries = [entry for entry in await self.entries(key) if entry.client_id == client_id]
-        if not any(entry.direction == "person" and entry.answered for entry in entries):
-            return None
-        return [entry.payload for entry in entries if entry.direction == "assistant"]
+        payload = await self._payload(*_mine(key, client_id, "assistant"), Row.final.is_(True))
+        return payload["messages"] if payload else None
+
+    async def _append(self, row: dict[str, Any]) -> int:
+        """Write a row after the conversation's last one, and return its place."""
+        async with self._engine.begin() as connection:
+            place: int = (await connection.execute(self._write, row)).scalar_one()
+            return place
+
+    async def _delete(self, *which: ColumnElement[bool]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(Row).where(*which))
+
+    async def _payload(self, *which: ColumnElement[bool]) -> dict[str, Any] | None:
+        async with self._engine.connect() as connection:
+            payload: dict[str, Any] | None = await connection.scalar(select(Row.payload).where(*which))
+            return payload
 
 
 def offered(entries: Iterable[Entry]) -> dict[str, str]:
@@ -101,30 +120,22 @@ def offered(entries: Iterable[Entry]) -> dict[str, str]:
         button["payload"]: button["title"]
         for entry in entries
         if entry.direction == "assistant"
-        for button in entry.payload.get("buttons", [])
+        for message in entry.payload["messages"]
+        for button in message.get("buttons", [])
     }
 
 
-def _person(key: str, client_id: str) -> Any:
-    return select(Row.payload).where(Row.conversation_key == key, Row.client_id == client_id, Row.direction == "person")
+def _mine(key: str, client_id: str, direction: Direction) -> tuple[ColumnElement[bool], ...]:
+    return Row.conversation_key == key, Row.client_id == client_id, Row.direction == direction
 
 
-async def _append(
-    connection: AsyncConnection,
-    key: str,
-    direction: Direction,
-    client_id: str,
-    payloads: list[dict[str, Any]],
-    *,
-    answered: bool,
-) -> int:
-    """Write messages after the last one and return the last sequence number."""
-    last = await connection.scalar(select(func.max(Row.sequence)).where(Row.conversation_key == key)) or 0
-    shared = {"conversation_key": key, "direction": direction, "client_id": client_id, "answered": answered}
-    now = datetime.now(timezone.utc)
-    rows = [
-        {**shared, "sequence": last + number, "payload": payload, "created_at": now}
-        for number, payload in enumerate(payloads, start=1)
-    ]
-    await connection.execute(insert(Row), rows)
-    return last + len(rows)
+def _row(key: str, client_id: str, direction: Direction, payload: dict[str, Any], *, final: bool) -> dict[str, Any]:
+    return {
+        "key": key,
+        "conversation_key": key,
+        "direction": direction,
+        "client_id": client_id,
+        "final": final,
+        "payload": payload,
+        "created_at": datetime.now(timezone.utc),
+    }

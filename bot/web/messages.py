@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any, TypedDict
 
@@ -14,6 +15,8 @@ ERASED = "erased"
 UNAVAILABLE = "unavailable"
 
 _COMMAND_PREFIX = "/"
+_COMMAND_START = re.compile(r"^[\s/]+")
+"""Every kind of space counts: Rasa strips them all."""
 _NEVER_WANTED = ("Cc", "Cs")
 """Unicode categories that no message needs: control characters and lone surrogates, which databases refuse."""
 
@@ -39,7 +42,7 @@ def clean(text: str) -> str:
 
 def as_plain_text(text: str) -> str:
     """The text as Rasa may read it. Rasa strips a message and takes a leading slash as a command, so both go."""
-    return text.lstrip(_COMMAND_PREFIX + " \n\t")
+    return _COMMAND_START.sub("", text)
 
 
 def may_be_tap(text: str) -> bool:

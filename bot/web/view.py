@@ -47,19 +47,23 @@ class MessageView(TypedDict):
 def transcript_view(entries: list[Entry]) -> list[MessageView]:
     """A transcript. Chips and further steps belong to the newest answer only; older ones are spent."""
     last_said = max((index for index, entry in enumerate(entries) if entry.direction == "person"), default=-1)
-    views = [_entry_view(entry, is_newest=index > last_said) for index, entry in enumerate(entries)]
-    if last_said >= 0:
-        views[last_said]["newest"] = True
-    unanswered = [entry for entry in entries if entry.direction == "person" and not entry.answered]
-    for waiting in unanswered:
-        _offer_resend(views, waiting)
+    views: list[MessageView] = []
+    for index, entry in enumerate(entries):
+        views += _entry_views(entry, is_newest=index > last_said)
+        if index == last_said:
+            views[-1]["newest"] = True
+    answered = {entry.client_id for entry in entries if entry.final}
+    for entry in entries:
+        if entry.direction == "person" and entry.client_id not in answered:
+            _offer_resend(views, entry)
     return views
 
 
-def _entry_view(entry: Entry, *, is_newest: bool) -> MessageView:
-    if entry.direction == "assistant":
-        return {**assistant_view(entry.payload, is_newest=is_newest), "id": entry.client_id}
-    return {**_plain_view("person", entry.payload["text"]), "id": entry.client_id}
+def _entry_views(entry: Entry, *, is_newest: bool) -> list[MessageView]:
+    if entry.direction == "person":
+        return [{**_plain_view("person", entry.payload["text"]), "id": entry.client_id}]
+    messages = entry.payload["messages"]
+    return [{**assistant_view(message, is_newest=is_newest), "id": entry.client_id} for message in messages]
 
 
 def _offer_resend(views: list[MessageView], waiting: Entry) -> None:

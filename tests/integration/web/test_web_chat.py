@@ -43,7 +43,7 @@ async def test_the_whole_path_works_on_each_database(database_url: str, tmp_path
     async with running_site(database_url, tmp_path) as site:
         await site.chat(QUESTION, id="1")
         await site.chat(MORE["payload"], id="2")
-        assert len(await stored(site, TranscriptMessage)) == 5
+        assert len(await stored(site, TranscriptMessage)) == 4
         assert "Garage Modell" in await site.page()
         await site.client.post("/forget")
         assert await stored(site, TranscriptMessage) == []

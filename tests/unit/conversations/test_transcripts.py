@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.conversations.transcripts import MOST_MESSAGES, Entry, Said, Transcripts, offered
+from bot.conversations.tables import TranscriptMessage
+from bot.conversations.transcripts import CUT_EVERY, MOST_ENTRIES, Entry, Said, Transcripts, offered
 
 KEY = "k" * 64
 HELLO = Said("id-1", "Hallo")
 ANSWER = [{"text": "Hi!"}, {"text": "Was suchst du?", "buttons": [{"title": "Job", "payload": "/job"}]}]
+
+
+async def count(engine: AsyncEngine, key: str) -> int:
+    query = select(func.count()).where(TranscriptMessage.conversation_key == key)
+    async with engine.connect() as connection:
+        return await connection.scalar(query) or 0
 
 
 async def test_an_accepted_message_waits_for_its_answer(engine: AsyncEngine) -> None:
@@ -24,9 +32,8 @@ async def test_an_answer_stands_after_its_message_in_order(engine: AsyncEngine) 
     await transcripts.accept(KEY, HELLO)
     await transcripts.answer(KEY, "id-1", ANSWER)
     assert await transcripts.entries(KEY) == [
-        Entry("person", "id-1", True, {"text": "Hallo"}),
-        Entry("assistant", "id-1", True, ANSWER[0]),
-        Entry("assistant", "id-1", True, ANSWER[1]),
+        Entry("person", "id-1", False, {"text": "Hallo"}),
+        Entry("assistant", "id-1", True, {"messages": ANSWER}),
     ]
     assert await transcripts.answered(KEY, "id-1") == ANSWER
 
@@ -68,25 +75,38 @@ async def test_an_apology_leaves_the_message_waiting_and_gives_way_to_the_answer
     await transcripts.answer(KEY, "id-1", [{"text": "Gerade nicht."}], final=False)
     assert await transcripts.answered(KEY, "id-1") is None
     await transcripts.answer(KEY, "id-1", ANSWER)
-    assert [entry.payload for entry in await transcripts.entries(KEY)][1:] == ANSWER
+    assert [entry.payload for entry in await transcripts.entries(KEY)][1:] == [{"messages": ANSWER}]
     assert await transcripts.answered(KEY, "id-1") == ANSWER
 
 
-async def test_only_the_last_messages_are_kept(engine: AsyncEngine) -> None:
+async def test_a_late_answer_comes_last_where_the_person_looks(engine: AsyncEngine) -> None:
     transcripts = Transcripts(engine)
-    for number in range(MOST_MESSAGES):
+    await transcripts.accept(KEY, HELLO)
+    await transcripts.answer(KEY, "id-1", [{"text": "Gerade nicht."}], final=False)
+    await transcripts.accept(KEY, Said("id-2", "Bist du da?"))
+    await transcripts.answer(KEY, "id-2", [{"text": "Ja."}])
+    await transcripts.answer(KEY, "id-1", ANSWER)
+    order = [(entry.direction, entry.client_id) for entry in await transcripts.entries(KEY)]
+    assert order == [("person", "id-1"), ("person", "id-2"), ("assistant", "id-2"), ("assistant", "id-1")]
+
+
+async def test_only_the_last_entries_are_kept(engine: AsyncEngine) -> None:
+    transcripts = Transcripts(engine)
+    for number in range(MOST_ENTRIES):
         await transcripts.accept(KEY, Said(f"id-{number}", f"Frage {number}"))
         await transcripts.answer(KEY, f"id-{number}", [{"text": f"Antwort {number}"}])
+        stored = await count(engine, KEY)
+        assert stored <= MOST_ENTRIES + CUT_EVERY
     entries = await transcripts.entries(KEY)
-    assert len(entries) == MOST_MESSAGES
-    assert entries[0].payload == {"text": f"Frage {MOST_MESSAGES // 2}"}
-    assert entries[-1].payload == {"text": f"Antwort {MOST_MESSAGES - 1}"}
+    assert len(entries) == MOST_ENTRIES
+    assert entries[0].payload == {"text": f"Frage {MOST_ENTRIES // 2}"}
+    assert entries[-1].payload == {"messages": [{"text": f"Antwort {MOST_ENTRIES - 1}"}]}
 
 
 async def test_another_conversation_keeps_its_messages_when_one_is_cut(engine: AsyncEngine) -> None:
     transcripts = Transcripts(engine)
     await transcripts.accept("other", HELLO)
-    for number in range(MOST_MESSAGES):
+    for number in range(MOST_ENTRIES):
         await transcripts.accept(KEY, Said(f"id-{number}", "Frage"))
         await transcripts.answer(KEY, f"id-{number}", [{"text": "Antwort"}])
     assert len(await transcripts.entries("other")) == 1
@@ -94,5 +114,5 @@ async def test_another_conversation_keeps_its_messages_when_one_is_cut(engine: A
 
 def test_buttons_count_as_offered_only_when_the_assistant_said_them() -> None:
     forged = {"text": "x", "buttons": [{"title": "Neustart", "payload": "/restart"}]}
-    entries = [Entry("person", "1", True, forged), *(Entry("assistant", "1", True, message) for message in ANSWER)]
+    entries = [Entry("person", "1", False, forged), Entry("assistant", "1", True, {"messages": ANSWER})]
     assert offered(entries) == {"/job": "Job"}

@@ -11,12 +11,12 @@ from bot.conversations.transcripts import Entry
 from bot.web.view import assistant_view, text_beside, transcript_view
 
 
-def person(client_id: str, text: str, *, answered: bool = True, **payload: Any) -> Entry:
-    return Entry("person", client_id, answered, {"text": text, **payload})
+def person(client_id: str, text: str, **payload: Any) -> Entry:
+    return Entry("person", client_id, False, {"text": text, **payload})
 
 
-def assistant(client_id: str, **payload: Any) -> Entry:
-    return Entry("assistant", client_id, True, payload)
+def assistant(client_id: str, *messages: dict[str, Any], final: bool = True) -> Entry:
+    return Entry("assistant", client_id, final, {"messages": list(messages)})
 
 
 def words(view: Any) -> str:
@@ -84,10 +84,9 @@ def test_a_widened_search_is_marked() -> None:
 def test_only_the_newest_answer_has_chips_and_further_steps() -> None:
     entries = [
         person("1", "Ausbildung"),
-        assistant("1", **results("A")),
+        assistant("1", results("A")),
         person("2", "weiter"),
-        assistant("2", **results("B")),
-        assistant("2", text="Noch etwas?", buttons=[MORE]),
+        assistant("2", results("B"), {"text": "Noch etwas?", "buttons": [MORE]}),
     ]
     views = transcript_view(entries)
     assert [len(view["chips"]) for view in views] == [0, 0, 0, 2, 1]
@@ -104,10 +103,10 @@ def test_a_person_s_words_are_shown_as_they_are() -> None:
 
 def test_an_apology_offers_to_send_the_message_again() -> None:
     entries = [
-        person("1", "Hallo", answered=False),
-        assistant("1", text="Gerade nicht.", custom={"type": "unavailable"}),
+        person("1", "Hallo"),
+        assistant("1", {"text": "Gerade nicht.", "custom": {"type": "unavailable"}}, final=False),
         person("2", "Danke"),
-        assistant("2", text="Gern."),
+        assistant("2", {"text": "Gern."}),
     ]
     views = transcript_view(entries)
     assert [view["resend"] for view in views] == [None, "Hallo", None, None]
@@ -115,7 +114,7 @@ def test_an_apology_offers_to_send_the_message_again() -> None:
 
 
 def test_a_tap_is_sent_again_as_the_tap_it_was() -> None:
-    views = transcript_view([person("1", "Weitere zeigen", answered=False, payload="/more")])
+    views = transcript_view([person("1", "Weitere zeigen", payload="/more")])
     assert (words(views[0]), views[0]["resend"]) == ("Weitere zeigen", "/more")
 
 
