@@ -7,7 +7,7 @@ from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 from actions.base import TurnAction
 from actions.chips import Chip
 from actions.results import say_results, widening_chips, wider_criteria
-from actions.search import find, starting_chips
+from actions.search import find, say_end, starting_chips
 from actions.turn import Reply, Turn
 from bot.phrases import phrase
 
@@ -79,7 +79,7 @@ class ActionAffirm(TurnAction):
         if turn.asked in ("what", "place"):
             reply.say(f"utter_ask_{turn.asked}", chips=starting_chips(turn.asked))
             return turn.unchanged()
-        reply.say("utter_affirm", chips=widening_chips(turn.criteria) or starting_chips("what"))
+        reply.say("utter_affirm", chips=ways_on(turn))
         return turn.unchanged()
 
 
@@ -92,7 +92,7 @@ class ActionDeny(TurnAction):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Offer other ways on."""
-        reply.say("utter_deny", chips=widening_chips(turn.criteria) or starting_chips("what"))
+        reply.say("utter_deny", chips=ways_on(turn))
         return turn.slots(shown=turn.shown)
 
 
@@ -105,14 +105,19 @@ class ActionFallback(TurnAction):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Say what would be understood, and keep the search."""
-        reply.say("utter_fallback", chips=[*widening_chips(turn.criteria)[:2], *starting_chips("what")])
+        chips = widening_chips(turn.criteria, turn.radius_used)[:2]
+        reply.say("utter_fallback", chips=[*chips, *starting_chips("what")])
         return turn.unchanged()
+
+
+def ways_on(turn: Turn) -> list[Chip]:
+    """Ways to widen the search in force, or to begin one."""
+    return widening_chips(turn.criteria, turn.radius_used) or starting_chips("what")
 
 
 async def _search_wider(turn: Turn, reply: Reply) -> list[EventType]:
-    wider = wider_criteria(turn.before)
+    wider = wider_criteria(turn.before, turn.radius_used)
     if wider == turn.before:
-        reply.say("utter_no_more", chips=starting_chips("what"))
-        return turn.unchanged()
+        return say_end(turn, reply)
     shown = say_results(reply, await find(wider, 0))
     return [*turn.slots(shown=shown), SlotSet("criteria", wider)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rapidfuzz import fuzz
 from rasa_sdk.events import EventType
 
@@ -32,7 +34,7 @@ class ActionDetails(TurnAction):
             return turn.slots(asked="what")
         chosen = chosen_positions(turn, turn.shown)
         if not chosen:
-            reply.say("utter_ask_which", chips=_choice_chips(turn.shown), last=turn.shown.end)
+            reply.say("utter_ask_which", chips=_choice_chips(turn.shown))
             return turn.slots(asked="which", shown=turn.shown)
         await self._say(turn.shown, chosen, reply)
         return turn.slots(shown=turn.shown)
@@ -50,13 +52,13 @@ class ActionDetails(TurnAction):
                 title=title,
                 lines="\n".join(detail.lines),
                 source=detail.source,
-                checked_on=detail.checked_on,
+                checked_on=phrase("catalogue.detail.day", day=date.fromisoformat(detail.checked_on)),
             )
 
 
 def chosen_positions(turn: Turn, shown: Shown) -> list[int]:
     """Positions in the page shown that a message means: by chip, by number, by name, or the only one there is."""
-    numbers = [int(turn.chip.value)] if turn.chip and turn.chip.value.isdigit() else list(turn.reading.choices)
+    numbers = [int(turn.chip.value)] if turn.chip and turn.chip.value.isdecimal() else list(turn.reading.choices)
     count = len(shown.ids)
     positions = [count - 1 if number == -1 else number - 1 - shown.offset for number in numbers]
     if numbers and shown.offset and not any(0 <= position < count for position in positions):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from actions.chips import Chip
+from actions.chips import Chip, criteria_after
 from actions.turn import Reply, Shown
 from bot.catalogue.result import Facet, Item, Result
 from bot.language.criteria import Criteria
@@ -32,7 +30,7 @@ def say_results(reply: Reply, result: Result) -> Shown:
         titles=tuple(item.title for item in result.items),
         offset=result.offset,
         total=result.total,
-        widened=bool(result.relaxed),
+        radius_km=_radius_used(result),
     )
 
 
@@ -76,7 +74,9 @@ def chips_for(result: Result) -> list[Chip]:
 
 
 def _radius_used(result: Result) -> float:
-    """The radius that the results lie in, widened or asked for; 0 for a place without one."""
+    """The radius that the results lie in; the largest step when the place itself was let go."""
+    if any(step.key == "place" for step in result.relaxed):
+        return float(entry("results.radius_steps")[-1])
     widened = [step.after for step in result.relaxed if step.key == "radius_km" and step.after]
     return float(widened[-1] if widened else result.criteria.get("radius_km", 0))
 
@@ -107,14 +107,7 @@ def widening_chips(criteria: Criteria, radius_used: float = 0.0) -> list[Chip]:
     return chips[:3]
 
 
-def wider_criteria(criteria: Criteria) -> Criteria:
-    """The search with the next larger radius, or without its place when that was the largest."""
-    if "place" not in criteria:
-        return criteria
-    radius = next_radius(criteria.get("radius_km", 0))
-    if radius:
-        return cast(Criteria, {**criteria, "radius_km": float(radius)})
-    kept = {
-        key: value for key, value in criteria.items() if key not in ("place", "postal_code", "district", "radius_km")
-    }
-    return cast(Criteria, kept)
+def wider_criteria(criteria: Criteria, radius_used: float = 0.0) -> Criteria:
+    """The search after a tap on the first chip that widens it; the same when there is none."""
+    chips = widening_chips(criteria, radius_used)
+    return criteria_after(criteria, chips[0]) if chips else criteria

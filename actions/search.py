@@ -12,6 +12,7 @@ from actions.turn import Reply, Turn
 from bot.catalogue.result import Result
 from bot.language.criteria import Criteria
 from bot.language.gazetteer import members, municipality
+from bot.language.reading import Reading
 from bot.phrases import entry
 
 PAGE = 5
@@ -28,13 +29,13 @@ class ActionSearch(TurnAction):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Results, or the one question without whose answer there are none."""
+        for place in places_elsewhere(turn.reading):
+            reply.say("utter_elsewhere", place=place)
         question = open_question(turn)
         if question:
             reply.say(f"utter_ask_{question}", chips=starting_chips(question))
             return turn.slots(asked=question)
-        for elsewhere in (mention.label for mention in turn.reading.mentions if mention.key == "elsewhere"):
-            reply.say("utter_elsewhere", place=elsewhere)
-        criteria = wider_criteria(turn.criteria) if turn.reading.wider and _has_no_radius(turn) else turn.criteria
+        criteria = criteria_wished(turn)
         shown = say_results(reply, await find(criteria, 0))
         return [*turn.slots(shown=shown), SlotSet("criteria", criteria)]
 
@@ -52,8 +53,7 @@ class ActionMore(TurnAction):
             reply.say("utter_nothing_shown", chips=starting_chips("what"))
             return turn.slots(asked="what")
         if turn.shown.end >= turn.shown.total:
-            reply.say("utter_no_more", chips=widening_chips(turn.criteria) or starting_chips("what"))
-            return turn.slots(asked="wider", shown=turn.shown)
+            return say_end(turn, reply)
         result = await find(turn.criteria, turn.shown.end)
         return turn.slots(shown=say_results(reply, result))
 
@@ -66,8 +66,27 @@ def open_question(turn: Turn) -> str | None:
     return None if criteria else "what"
 
 
-def _has_no_radius(turn: Turn) -> bool:
-    return "place" in turn.criteria and "radius_km" not in turn.criteria
+def places_elsewhere(reading: Reading) -> list[str]:
+    """Names of places beyond North Rhine-Westphalia, unless they only stand beside the place that is wanted."""
+    if "place" in reading.says:
+        return []
+    return list(dict.fromkeys(mention.label for mention in reading.mentions if mention.key == "elsewhere"))
+
+
+def criteria_wished(turn: Turn) -> Criteria:
+    """The search in force; "weiter weg" without a number goes beyond the circle that was searched already."""
+    criteria = turn.criteria
+    if not turn.reading.wider or "radius_km" in turn.reading.says or "place" not in criteria:
+        return criteria
+    used = turn.radius_used if criteria["place"] == turn.before.get("place") else 0.0
+    return criteria if criteria.get("radius_km", 0) > used else wider_criteria(criteria, used)
+
+
+def say_end(turn: Turn, reply: Reply) -> list[EventType]:
+    """All is shown: ways to widen the search, or to start another when nothing is left to let go of."""
+    chips = widening_chips(turn.criteria, turn.radius_used)
+    reply.say("utter_no_more" if chips else "utter_all_shown", chips=chips or starting_chips("what"))
+    return turn.slots(asked="wider" if chips else "what", shown=turn.shown)
 
 
 def starting_chips(question: str) -> list[Chip]:

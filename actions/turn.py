@@ -28,7 +28,8 @@ class Shown:
     titles: tuple[str, ...]
     offset: int
     total: int
-    widened: bool = False
+    radius_km: float = 0.0
+    """The radius that the results lie in, widened or asked for; 0 for a place without one."""
 
     @classmethod
     def of(cls, value: dict[str, Any] | None) -> Shown | None:
@@ -81,9 +82,14 @@ class Turn:
     @property
     def criteria(self) -> Criteria:
         """The search in force after this message."""
-        if self.chip is not None:
+        if self.chip is not None and self.goal == "search":
             return criteria_after(self.before, self.chip)
         return apply(self.before, self.reading, self.goal, self.asked)
+
+    @property
+    def radius_used(self) -> float:
+        """The radius of the results shown last, in km; a wider search has to go beyond it."""
+        return self.shown.radius_km if self.shown else 0.0
 
     def slots(self, *, asked: str | None = None, shown: Shown | None = None) -> list[EventType]:
         """The slots after this turn; what is not given is empty from now on."""

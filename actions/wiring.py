@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from functools import cache
 
 from bot.catalogue import Catalogue
@@ -11,6 +12,7 @@ from bot.region import Region, load_region
 from bot.settings import Settings, load_settings
 
 _catalogue: Catalogue | None = None
+_opened = AsyncExitStack()
 _opening = asyncio.Lock()
 
 
@@ -27,9 +29,23 @@ def region() -> Region:
 
 
 async def catalogue() -> Catalogue:
-    """The catalogue, opened at the first call."""
-    global _catalogue
+    """The catalogue, opened at the first call; one that cannot be opened is tried again at the next."""
+    global _catalogue, _opened
     async with _opening:
         if _catalogue is None:
-            _catalogue = await Catalogue.open(create_engine(settings().database_url), region())
+            async with AsyncExitStack() as parts:
+                engine = create_engine(settings().database_url)
+                parts.push_async_callback(engine.dispose)
+                _catalogue = await Catalogue.open(engine, region())
+                parts.push_async_callback(_catalogue.close)
+                _opened = parts.pop_all()
     return _catalogue
+
+
+async def close() -> None:
+    """Close the catalogue and forget the settings, so that the next call starts from the environment as it is then."""
+    global _catalogue
+    _catalogue = None
+    await _opened.aclose()
+    settings.cache_clear()
+    region.cache_clear()

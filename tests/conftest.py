@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.catalogue.samples import fill
 from bot.cli.embedded_postgres import create_database, drop_database, embedded_postgres
 from bot.database import create_engine, migrate
 
@@ -20,6 +22,18 @@ def migrate_apart(url: str) -> None:
     """Migrate in a thread: the migrations run a loop of their own."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(migrate, url).result()
+
+
+def fill_apart(url: str) -> None:
+    """Bring the sample catalogue into a migrated database, in a thread with a loop of its own."""
+
+    async def fill_and_close() -> None:
+        engine = create_engine(url)
+        await fill(engine)
+        await engine.dispose()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, fill_and_close()).result()
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +56,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
     migrate_apart(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_samples(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the whole sample catalogue; copy it before writing."""
+    path = tmp_path_factory.mktemp("samples") / "samples.sqlite"
+    shutil.copy(sqlite_template, path)
+    fill_apart(f"sqlite+aiosqlite:///{path}")
     return path
 
 
