@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.assistant import without_tensorflow
 from bot.settings import PROJECT_ROOT, Settings, load_settings
 
 LOOPBACK = "127.0.0.1"
@@ -35,6 +36,7 @@ def main() -> None:
     os.chdir(PROJECT_ROOT)
     os.environ.update(RASA_TELEMETRY_ENABLED="false", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     settings = load_settings()
+    without_tensorflow.install()
     from rasa.__main__ import main as rasa_main
 
     from bot.assistant.training import newest_model
