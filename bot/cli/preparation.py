@@ -14,6 +14,7 @@ from bot.cli.parts import LOG_FOLDER
 from bot.settings import PROJECT_ROOT, SettingError, Settings, variable
 from bot.setup.console import Step, run_logged
 
+DEFAULTS = Settings()
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
@@ -46,10 +47,10 @@ def prepare_database(settings: Settings) -> None:
     check_database_url(settings.database_url)
     with Step("Preparing the database"):
         migrate(settings.database_url)
-        needs_samples = settings.database_url == Settings().database_url and asyncio.run(_is_empty(settings))
+        needs_samples = settings.database_url == DEFAULTS.database_url and asyncio.run(_is_empty(settings))
     if needs_samples:
         with Step("Filling it with sample employers and offers"):
-            _run_apart("samples", "catalogue", "samples")
+            _run_apart(settings, "samples", "catalogue", "samples")
 
 
 async def _is_empty(settings: Settings) -> bool:
@@ -76,9 +77,10 @@ def prepare_model(settings: Settings) -> None:
         found = fits(settings)
     if not found:
         with Step("Training"):
-            _run_apart("train", "train", "--force")
+            _run_apart(settings, "train", "train", "--force")
 
 
-def _run_apart(log: str, *arguments: str) -> None:
+def _run_apart(settings: Settings, log: str, *arguments: str) -> None:
     """Run a command of ours in a process of its own, so that its memory is given back before the parts start."""
-    run_logged([sys.executable, "-m", "bot.cli", *arguments], LOG_FOLDER / f"{log}.log", os.environ, cwd=PROJECT_ROOT)
+    command = [sys.executable, "-m", "bot.cli", *arguments]
+    run_logged(command, LOG_FOLDER / f"{log}.log", {**os.environ, **settings.as_environment()}, cwd=PROJECT_ROOT)
