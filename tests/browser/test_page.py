@@ -48,6 +48,20 @@ async def test_spent_chips_are_gone(page: Page) -> None:
     await expect(page.get_by_role("button", name=MORE["title"])).to_have_count(1)
 
 
+async def test_what_was_said_last_stands_right_below_the_head(open_window: OpenWindow) -> None:
+    page = await open_window(reduced_motion="reduce", viewport={"width": 390, "height": 480})
+    await send(page, QUESTION)
+    for chip in (SMALL["title"], MORE["title"], SMALL["title"]):
+        await page.get_by_role("button", name=chip).click()
+        await expect(page.locator(".person .words").last).to_have_text(chip)
+        await expect(page.locator(".typing")).to_have_count(0)
+    gap = await page.evaluate(
+        "document.getElementById('newest').getBoundingClientRect().top"
+        " - document.querySelector('.top').getBoundingClientRect().bottom"
+    )
+    assert 0 <= gap <= 24
+
+
 async def test_an_example_starts_the_chat(page: Page, site: Site) -> None:
     await page.get_by_role("button", name="Praktikum mit Tieren").click()
     await expect(lines(page).last).to_have_text("Verstanden: Praktikum mit Tieren")

@@ -63,7 +63,12 @@ function enqueue(said) {
   const typing = typingSign();
   transcript.append(typing);
   typing.scrollIntoView({ block: "nearest" });
-  underWay = underWay.then(() => deliver(said)).finally(() => typing.remove());
+  underWay = underWay.then(async () => {
+    const show = await deliver(said);
+    // Before the answer: what vanishes afterwards would make the browser scroll.
+    typing.remove();
+    show();
+  });
 }
 
 async function deliver(said) {
@@ -75,10 +80,9 @@ async function deliver(said) {
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
     });
     const answer = await response.json();
-    if (response.ok) showAnswer(said, answer.views);
-    else showFailure(said, answer.text);
+    return () => (response.ok ? showAnswer(said, answer.views) : showFailure(said, answer.text));
   } catch {
-    showFailure(said, texts.offline);
+    return () => showFailure(said, texts.offline);
   }
 }
 
