@@ -14,7 +14,7 @@ from bot.language.matching_spelling import Speller, sound_of
 from bot.language.matching_words import Word, matching_table, prepare, stem
 from bot.language.text import tokens
 
-_SENTENCE_END = re.compile(r"[!?;\n]|\.\s+[A-ZÄÖÜ]")
+_SENTENCE_END = re.compile(r"[!?;\n]")
 _LEAST_JOINED = 8
 _LEAST_PART = 3
 _MOST_JOINED = 2
@@ -133,7 +133,7 @@ class Vocabulary:
         persons = {key[: -len("mann")] + other for key in self._single if key.endswith("mann") for other in _PERSONS}
         persons |= {part + "er" for part in self._single if part.endswith(_ADJECTIVES)}
         loose = {part for part in self._single | persons if part not in self._only_exact}
-        return Speller(loose, self._rivals)
+        return Speller(loose, self._rivals - self._single)
 
     @cached_property
     def _only_exact(self) -> frozenset[str]:
@@ -162,7 +162,7 @@ class Vocabulary:
         ends = [
             (last, path)
             for last, path in self._paths(text, words, first, _Path(), first)
-            if path.joined in self.forms and self._holds(path)
+            if self._key_of(path) in self.forms and self._holds(path)
         ]
         if not ends:
             return None
@@ -180,11 +180,15 @@ class Vocabulary:
         if not word.filler:
             for reading in self.readings(word.raw, word.stem):
                 longer = path.with_reading(reading, word.raw)
-                if self._starts_key(longer.joined):
+                if self._starts_key(longer.joined) or self._key_of(longer) in self.forms:
                     yield index, longer
                     yield from self._paths(text, words, index + 1, longer, first)
         if path.parts and self._may_skip(word, path):
             yield from self._paths(text, words, index + 1, path, first)
+
+    def _key_of(self, path: _Path) -> str:
+        # "kranken haus" joins to the word as written, of which the key is the stem.
+        return path.joined if path.joined in self.forms or len(path.parts) == 1 else stem(path.joined)
 
     def _may_skip(self, word: Word, path: _Path) -> bool:
         slip = len(word.raw) <= _LEAST_PART and word.raw not in self._parts
@@ -208,11 +212,11 @@ class Vocabulary:
         if len(path.parts) == 1 and not path.alone:
             return False
         # Words that only together spell a title ("Einzel handels kauffrau") must not be bits of a sentence.
-        split = len(path.parts) > 1 and path.parts not in self._splits[path.joined]
+        split = len(path.parts) > 1 and path.parts not in self._splits[self._key_of(path)]
         return not split or (len(path.joined) >= _LEAST_JOINED and min(map(len, path.parts)) >= _LEAST_PART)
 
     def _hit(self, text: str, words: Sequence[Word], first: int, last: int, path: _Path) -> Hit:
-        form = self.forms[path.joined]
+        form = self.forms[self._key_of(path)]
         how = path.how or (form.how if form.how != "exact" or path.raw == form.raw else "inflected")
         end = _end_of_gender(words, last)
         score = max(_SCORES.get(how, 1.0) - _ERROR_COST * max(path.errors - 1, 0), _ERROR_COST)
@@ -233,7 +237,8 @@ class Vocabulary:
         return (*plain, *corrected, *((_Reading(longer, "compound"),) if longer else ()))
 
     def _sounds_sure(self, raw: str, near: str) -> bool:
-        return sound_of(raw) == sound_of(near) or self._is_liking(near)
+        lost_letter = len(near) == _LEAST_CORRECTED and near in self.forms and self.forms[near].how == "field"
+        return sound_of(raw) == sound_of(near) or self._is_liking(near) or lost_letter
 
     def _is_liking(self, key: str) -> bool:
         # Likings count in a frame such as "was mit …" only, which makes up for their shortness.

@@ -81,16 +81,20 @@ def code_of(title: str) -> str | None:
 
     Five digits; three or four where the title leaves the specialisation open ("Mediengestalter/in").
     """
-    codes = {
-        mention.codes
-        for mention in find_occupations(title, tokens(title))
-        if mention.how not in ("field", "compound") and mention.score >= 0.85
-    }
     whole = form_of(title)
-    if whole and whole.how != "liking":
-        codes = {whole.entry.kldb}
-    longest = max((code for several in codes if len(several) == 1 for code in several), key=len, default=None)
-    return longest if len(codes) == 1 or (longest and len(longest) == _FULL_CODE and len(codes) == 1) else None
+    if whole and "liking" not in whole.how:
+        return _certain(whole.entry.kldb)
+    codes = {
+        _certain(mention.codes)
+        for mention in find_occupations(title, tokens(title))
+        if mention.how not in ("field", "compound")
+    }
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _certain(codes: tuple[str, ...]) -> str | None:
+    """The one code meant; of an official title the first, behind which everyday meanings stand."""
+    return codes[0] if codes and (len(codes) == 1 or len(codes[0]) == _FULL_CODE) else None
 
 
 def title_of(kldb: str) -> str:

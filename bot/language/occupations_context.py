@@ -67,7 +67,7 @@ def _in_frame(hit: Hit, words: Sequence[Word]) -> bool:
     if index >= 0 and words[index].raw in _set("with"):
         cues = _set("something") if "strict" in hit.form.how else _set("something") | _set("offering")
         return index == 0 or bool(around & cues or after & _set("working"))
-    liked = {word.raw for word in words[max(hit.first - _REACH, 0) : hit.first]}
+    liked = {word.raw for word in words[max(hit.first - _REACH, 0) : hit.first]} | after
     return "strict" not in hit.form.how and bool(liked & _set("likes"))
 
 

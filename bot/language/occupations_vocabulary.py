@@ -123,16 +123,10 @@ def _add_exact(built: Vocabulary) -> None:
 def _add_training(built: Vocabulary) -> None:
     for occupation in training_occupations():
         entry = Entry(occupation.title_short, (occupation.kldb,), (), frozenset({"person"}))
-        for title in official_titles(occupation):
+        for title in (occupation.male, occupation.female, occupation.title_short):
             _add_official(built, title, entry)
-    for titles in (_shortened, _without_head, _by_first_word, _bases):
+    for titles in (_without_remark, _shortened, _without_head, _by_first_word, _bases, _trades):
         _add_derived(built, titles)
-
-
-def official_titles(occupation: TrainingOccupation) -> list[str]:
-    """The ways in which the official list itself may write a title."""
-    titles = [occupation.male, occupation.female, occupation.title_short]
-    return [*titles, *(title.split(" (")[0] for title in titles if title.endswith(")"))]
 
 
 def _add_official(built: Vocabulary, title: str, entry: Entry) -> None:
@@ -151,11 +145,15 @@ def _add_derived(built: Vocabulary, derive: Any) -> None:
     for occupation in training_occupations():
         for title in derive(occupation):
             key = key_of(title)[0]
-            if key and key not in built.forms:
+            if key not in built.forms:
                 codes.setdefault(key, []).append(occupation.kldb)
                 names.setdefault(key, title)
     for key, shared in codes.items():
         built.add(names[key], Entry(names[key], common_codes(shared), (), frozenset({"person"})), "exact")
+
+
+def _without_remark(occupation: TrainingOccupation) -> Iterable[str]:
+    yield from (title.split(" (")[0] for title in (occupation.male, occupation.title_short) if title.endswith(")"))
 
 
 def _shortened(occupation: TrainingOccupation) -> Iterable[str]:
@@ -181,6 +179,13 @@ def _bases(occupation: TrainingOccupation) -> Iterable[str]:
     base, *special = _SPECIALISED.split(occupation.male, maxsplit=1)
     if special:
         yield base
+
+
+def _trades(occupation: TrainingOccupation) -> Iterable[str]:
+    base = _SPECIALISED.split(occupation.male, maxsplit=1)[0]
+    for person, trade in matching_table("trades").items():
+        if base.endswith(person) and len(base) > len(person) + len(trade):
+            yield base.removesuffix(person) + trade
 
 
 def common_codes(codes: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,145 @@
+"""The helpers under the vocabularies: stems, spelling, and finding forms in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.matching import Entry, Vocabulary, key_of
+from bot.language.matching_spelling import Speller, sound_of
+from bot.language.matching_words import canonical, prepare, stem
+from bot.language.text import tokens
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Elektronikerinnen", "elektroniker"),
+        ("Malern", "maler"),
+        ("Bäckers", "backer"),
+        ("Kauffrauen", "kaufmann"),
+        ("Kaufleute", "kaufmann"),
+        ("Köchinnen", "koch"),
+        ("Köche", "koch"),
+        ("Ärztin", "arzt"),
+        ("Friseuse", "friseur"),
+        ("Angestellter", "angestellt"),
+        ("Medizinischen", "medizinisch"),
+        ("Technologin", "technolog"),
+        ("Zimmerin", "zimmerer"),
+        ("Fleischers", "fleischer"),
+        ("Bau", "bau"),
+    ],
+)
+def test_gender_number_and_case_are_dropped(word: str, expected: str) -> None:
+    assert stem(canonical(word)) == expected
+
+
+def test_all_spellings_of_an_umlaut_are_one() -> None:
+    assert canonical("Bäcker") == canonical("BAECKER") == canonical("backer")
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("Koch/in", [False, True]),
+        ("Koch*innen", [False, True]),
+        ("Koch (m/w/d)", [False, True, True, True]),
+        ("Kaufmann/-frau", [False, True]),
+        ("Pflanzentechnologe/-technologin", [False, True]),
+        ("Koch in Unna", [False, False, False]),
+        ("Koch: in Unna", [False, False, False]),
+        ("Koch/Kellner", [False, False]),
+    ],
+)
+def test_second_halves_of_a_written_gender_are_tied(text: str, tied: list[bool]) -> None:
+    assert [word.tied for word in prepare(text, tokens(text))] == tied
+
+
+def test_the_key_of_a_title_has_no_fillers_and_no_repetition() -> None:
+    assert key_of("Staatlich geprüfter Assistent/Staatlich geprüfte Assistentin für Produktdesign")[1] == (
+        "assistent",
+        "produktdesig",
+    )
+
+
+@pytest.mark.parametrize(("word", "other"), [("mahler", "maler"), ("hols", "holz"), ("kochh", "koch")])
+def test_words_that_sound_alike(word: str, other: str) -> None:
+    assert sound_of(word) == sound_of(other)
+
+
+@pytest.fixture
+def speller() -> Speller:
+    return Speller(["tischler", "mechatroniker", "koch", "fleischer"], frozenset({"fleisch", "schlecht"}))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("tichler", ("tischler",)),
+        ("tsichler", ("tischler",)),
+        ("ischler", ("tischler",)),
+        ("mechatronicker", ("mechatroniker",)),
+        ("mechatornicker", ("mechatroniker",)),
+        ("kochh", ("koch",)),
+        ("fleisch", ()),
+        ("fleich", ()),
+        ("tisch", ()),
+        ("kich", ("koch",)),
+        ("kuh", ()),
+        ("mechanik", ()),
+    ],
+)
+def test_spelling_finds_the_word_meant(speller: Speller, written: str, meant: tuple[str, ...]) -> None:
+    assert speller.candidates(written, stem(written)) == meant
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    built = Vocabulary(["lehre", "praktikum"], ["", "s"], frozenset({"fischers"}))
+    built.add("Tischler", Entry("Tischler/in", ("22342",), (), frozenset({"head"})), "exact")
+    built.add("Fachkraft für Lagerlogistik", Entry("Fachkraft für Lagerlogistik", ("51312",)), "exact")
+    built.add("Lager", Entry("Lager", ("513",), ("52",)), "field")
+    built.add("Einzelhandelskaufmann", Entry("Kaufmann/-frau im Einzelhandel", ("62102",)), "everyday")
+    built.add("Holz", Entry("was mit Holz", ("223",)), "liking")
+    return built
+
+
+def hits(vocabulary: Vocabulary, text: str) -> list[tuple[str, str, str]]:
+    words = prepare(text, tokens(text))
+    return [(text[hit.start : hit.end], hit.form.entry.label, hit.how) for hit in vocabulary.find(text, words)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("als Tischler*in", [("Tischler*in", "Tischler/in", "exact")]),
+        ("Fachkraft Lagerlogistik", [("Fachkraft Lagerlogistik", "Fachkraft für Lagerlogistik", "exact")]),
+        ("fachkraft fpr lagerlogistig", [("fachkraft fpr lagerlogistig", "Fachkraft für Lagerlogistik", "spelling")]),
+        (
+            "Einzel handels kauffrau",
+            [("Einzel handels kauffrau", "Kaufmann/-frau im Einzelhandel", "everyday")],
+        ),
+        ("tischlerlehre", [("tischlerlehre", "Tischler/in", "compound")]),
+        ("möbeltischlerin", [("möbeltischlerin", "Tischler/in", "compound")]),
+        ("lagerpraktikum", [("lagerpraktikum", "Lager", "compound")]),
+        ("tischlerlerhe", []),
+        ("holzpraktikum", []),
+        ("Fachkraft? Lagerlogistik", []),
+        ("Fachkraft! Lager", [("Lager", "Lager", "field")]),
+        ("La ger", []),
+    ],
+)
+def test_forms_are_found_split_joined_misspelt_and_inside(
+    vocabulary: Vocabulary, text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert hits(vocabulary, text) == expected
+
+
+def test_the_first_form_of_a_key_stays(vocabulary: Vocabulary) -> None:
+    key = vocabulary.add("Tischlerin", Entry("other", ("1",)), "exact")
+    assert vocabulary.forms[key].entry.label == "Tischler/in"
+
+
+def test_a_key_can_stand_for_another_entry(vocabulary: Vocabulary) -> None:
+    vocabulary.change(vocabulary.add("Lager", Entry("Lager", ("513",)), "field"), Entry("Halle", ("999",)))
+    assert hits(vocabulary, "lager") == [("lager", "Halle", "field")]
