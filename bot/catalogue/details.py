@@ -75,7 +75,7 @@ def _training(employer: Employer) -> Iterator[str]:
 
 def _nature(employer: Employer) -> Iterator[str]:
     for label in _known_words("industry", [(employer.industry or "")[:2]]):
-        yield phrase("catalogue.detail.industry", label=label)
+        yield phrase("catalogue.reason.industry", label=label)
     if employer.size:
         yield phrase(f"catalogue.detail.size.{employer.size}")
     words = _feature_words(employer.features)

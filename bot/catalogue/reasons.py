@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.catalogue.areas import Area
-from bot.catalogue.index import FEATURE_BITS, KLDB_DIGITS, NONE, SIZE_BITS, Index
+from bot.catalogue.index import FEATURE_BITS, KLDB_DIGITS, NONE, SECTION_ONLY, SIZE_BITS, Index, section_of
 from bot.catalogue.repository import OfferCard
 from bot.catalogue.result import Relaxation
 from bot.catalogue.widening import Step
@@ -33,17 +33,18 @@ class Fit:
 def reasons(
     fit: Fit, offers: Mapping[int, OfferCard], criteria: Criteria, area: Area | None, today: date
 ) -> tuple[str, ...]:
-    """At most `MOST` reasons; those that answer what was asked come first."""
+    """One to `MOST` reasons; those that answer what was asked come first."""
     told = [
         *((bool(criteria.keys() & {"offer", "occupation"}), text) for text in offer_reasons(fit, offers, today)),
         *((area is not None, text) for text in _place(fit, area)),
         *_features(fit, criteria.get("features", [])),
         *_size(fit, criteria),
         *((False, text) for text in _positions(fit)),
+        *(("industry" in criteria, text) for text in _industry(fit)),
     ]
     answering = [text for asked, text in told if asked]
     others = [text for asked, text in told if not asked]
-    return tuple(dict.fromkeys([*answering, *others]))[:MOST]
+    return tuple(dict.fromkeys([*answering, *others]))[:MOST] or (phrase("catalogue.reason.listed"),)
 
 
 def offer_reasons(fit: Fit, offers: Mapping[int, OfferCard], today: date) -> list[str]:
@@ -120,6 +121,13 @@ def _positions(fit: Fit) -> Iterator[str]:
     count = int(fit.index.ways.positions[fit.ways[0]])
     if count > 0:
         yield counted("catalogue.reason.positions", count)
+
+
+def _industry(fit: Fit) -> Iterator[str]:
+    number = int(fit.index.employers.industry[fit.employer])
+    code = f"{number:02d}" if number < SECTION_ONLY else section_of(number)
+    if number and code:
+        yield phrase("catalogue.reason.industry", label=_word("industry", code))
 
 
 def relaxation(step: Step, criteria: Criteria) -> Relaxation:

@@ -70,9 +70,17 @@ def test_without_a_centre_the_town_is_named_the_offers_own_first() -> None:
     assert told(Fit(index, 0, (1,)), {1: card(1)})[1] == "in Lünen"
 
 
-def test_an_unknown_place_is_not_named() -> None:
-    assert told(fit_of(employer(1, ags="09162000"))) == ()
-    assert told(fit_of(employer(1, ags=None)), area=Area(near=(CENTRE,))) == ()
+def test_an_unknown_place_is_not_named_and_there_is_always_a_reason() -> None:
+    assert told(fit_of(employer(1, ags="09162000"))) == ("im Verzeichnis der Betriebe",)
+    assert told(fit_of(employer(1, ags=None)), area=Area(near=(CENTRE,))) == ("im Verzeichnis der Betriebe",)
+
+
+@pytest.mark.parametrize("industry", ["45.20", "G"])
+def test_the_industry_is_said_last_unless_it_was_asked_for(industry) -> None:
+    fit = fit_of(employer(1, ags=DORTMUND, size="small", industry=industry))
+    assert told(fit)[-1].startswith("Branche: ")
+    assert told(fit, criteria={"industry": ["G"]})[0].startswith("Branche: ")
+    assert not any("Branche" in text for text in told(fit_of(employer(1, ags=DORTMUND))))
 
 
 def test_what_was_asked_for_comes_first() -> None:
