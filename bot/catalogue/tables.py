@@ -104,5 +104,3 @@ class CatalogueRevision(Base):
 def columns_of(table: type[Base]) -> list[str]:
     """The column names of a table's class, in order."""
     return [attribute.key for attribute in table.__mapper__.column_attrs]
-
-
