@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from bot.language.matching import Entry, Hit
+from bot.language.matching import Hit
+from bot.language.matching_forms import Entry
 from bot.language.matching_words import prepare, table_rows
 from bot.language.occupations_context import entry_here
 from bot.language.occupations_vocabulary import (

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from bot.language.matching import Entry, Hit, key_of
+from bot.language.matching import Hit
+from bot.language.matching_forms import Entry, key_of
 from bot.language.matching_words import Word, canonical
 from bot.language.occupations_vocabulary import context_table
 

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from bot.language.matching import Entry, Form, Vocabulary, key_of
+from bot.language.matching import Vocabulary
+from bot.language.matching_forms import Entry, Form, key_of
 from bot.language.matching_words import canonical, matching_table, stem, table_rows, yaml_table
 from bot.language.places_data import districts, municipalities
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.matching import Entry, Vocabulary, key_of
+from bot.language.matching import Vocabulary
+from bot.language.matching_forms import Entry, key_of
 from bot.language.matching_spelling import Speller, sound_of
 from bot.language.matching_words import canonical, prepare, stem
 from bot.language.text import tokens
@@ -143,3 +144,11 @@ def test_the_first_form_of_a_key_stays(vocabulary: Vocabulary) -> None:
 def test_a_key_can_stand_for_another_entry(vocabulary: Vocabulary) -> None:
     vocabulary.change(vocabulary.add("Lager", Entry("Lager", ("513",)), "field"), Entry("Halle", ("999",)))
     assert hits(vocabulary, "lager") == [("lager", "Halle", "field")]
+
+
+def test_a_text_without_end_is_read_without_deep_recursion(vocabulary: Vocabulary) -> None:
+    assert hits(vocabulary, "Fachkraft " + "für " * 3000 + "Lagerlogistik") == []
+
+
+def test_long_titles_are_found_past_what_says_nothing(vocabulary: Vocabulary) -> None:
+    assert hits(vocabulary, "Fachkraft (m/w/d) für die Lagerlogistik")[0][1] == "Fachkraft für Lagerlogistik"
