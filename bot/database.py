@@ -69,15 +69,3 @@ def migrate(url: str, revision: str = "head") -> None:
 async def migrate_async(url: str) -> None:
     """`migrate` for callers inside a running event loop."""
     await asyncio.to_thread(migrate, url)
-
-
-def upsert(dialect: str, table: type[Base], key: list[str]) -> Any:
-    """An insert that updates all other columns where the `key` columns are taken, for either database.
-
-    Execute it with one row or a list of rows.
-    """
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    changes = {column.name: statement.excluded[column.name] for column in table.__table__.c if column.name not in key}
-    return statement.on_conflict_do_update(index_elements=key, set_=changes)

@@ -17,11 +17,11 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, text
 
 from bot.assistant import action_client
 from bot.conversations.tables import RunningConversation
-from bot.database import create_engine, upsert
+from bot.database import create_engine
 from bot.settings import load_settings
 
 ERASE = "erase"
@@ -33,6 +33,11 @@ _PURGE_EVERY_SECONDS = 600.0
 _TABLE = RunningConversation.__table__.c
 # Built once: building a statement costs as much as running it.
 _READ = select(_TABLE.events).where(_TABLE.sender_id == bindparam("sender"), _TABLE.updated_at >= bindparam("oldest"))
+# As text, because SQLAlchemy compiles an ON CONFLICT statement anew at every call.
+_WRITE = text(
+    "INSERT INTO running_conversations (sender_id, events, updated_at) VALUES (:sender_id, :events, :updated_at) "
+    "ON CONFLICT (sender_id) DO UPDATE SET events = excluded.events, updated_at = excluded.updated_at"
+).bindparams(*(bindparam(column.name, type_=column.type) for column in _TABLE))
 _DELETE_ONE = delete(RunningConversation).where(_TABLE.sender_id == bindparam("sender"))
 _DELETE_OLD = delete(RunningConversation).where(_TABLE.updated_at < bindparam("oldest"))
 
@@ -70,7 +75,6 @@ class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
         self._engine = create_engine(host or settings.database_url)
         self._lifetime = timedelta(hours=settings.session_hours)
         self._purged_at = 0.0
-        self._write = upsert(self._engine.dialect.name, RunningConversation, ["sender_id"])
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the conversation's window over the one before."""
@@ -79,7 +83,7 @@ class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
             if tracker.get_slot(ERASE):
                 await connection.execute(_DELETE_ONE, {"sender": tracker.sender_id})
             else:
-                await connection.execute(self._write, _row(tracker))
+                await connection.execute(_WRITE, _row(tracker))
             if time.monotonic() - self._purged_at > _PURGE_EVERY_SECONDS:
                 self._purged_at = time.monotonic()
                 await connection.execute(_DELETE_OLD, {"oldest": self._oldest()})
