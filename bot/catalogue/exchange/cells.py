@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.catalogue.exchange.problems import CellError
@@ -50,7 +50,7 @@ def as_text(cell: Cell) -> str:
             raise CellError("formula")
         if text.startswith("#") and text in entry("exchange.excel_errors"):
             raise CellError("excel_error")
-        return clean_text(plain(text))
+        return clean_text(plain(text)) if text.startswith("'") else text
     if cell is None:
         return ""
     if isinstance(cell, float):
@@ -214,6 +214,7 @@ def words_of(words: str) -> dict[str, str]:
     return {code: known[0] for code, known in entry(f"exchange.words.{words}").items()}
 
 
+@lru_cache(maxsize=4096)
 def _code(words: str, value: str) -> str:
     code = _codes(words).get(fold(value))
     if code is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -26,12 +27,17 @@ def read_csv(path: Path) -> RawTable:
         UnreadableFileError: it is no text. While the rows are read also: it breaks off, or its quotes do not match.
     """
     encoding = encoding_of(path)
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            delimiter = _delimiter(file.read(SNIFFED_CHARACTERS))
-    except UnicodeError as error:
-        raise UnreadableFileError("encoding") from error
+    with _decoding(encoding), path.open(encoding=encoding, newline="") as file:
+        delimiter = _delimiter(file.read(SNIFFED_CHARACTERS))
     return RawTable(path.name, None, _rows(path, encoding, delimiter), separated=True)
+
+
+@contextmanager
+def _decoding(encoding: str) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeError as error:
+        raise UnreadableFileError("damaged" if "utf" in encoding else "encoding") from error
 
 
 def _delimiter(start: str) -> str:
@@ -53,7 +59,7 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list
     number, width = 0, 0
     row: list[str] = []
     try:
-        with path.open(encoding=encoding, newline="") as file:
+        with _decoding(encoding), path.open(encoding=encoding, newline="") as file:
             for number, row in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
                 if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
                     raise UnreadableFileError("too_wide", limit=MOST_COLUMNS)
@@ -63,8 +69,6 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list
                 width = max(width, len(row)) if number < SNIFFED_ROWS else width
     except csv.Error as error:
         raise UnreadableFileError("quotes", row=number + 1) from error
-    except UnicodeError as error:
-        raise UnreadableFileError("damaged" if "utf" in encoding else "encoding") from error
     if 0 < len(row) < width and not _ends_with_line(path):
         raise UnreadableFileError("truncated", row=number)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -26,6 +27,7 @@ Append = Callable[[Sequence[Any]], None]
 VALIDATED_ROWS = 10_000
 FIRST_ROW = 3
 """Below the headings and the help row."""
+_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 NARROWEST, WIDEST = 12, 40
 _HEADING = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="1F4E79")}
 _HELP = {
@@ -119,7 +121,8 @@ def _styled(page: Any, value: Any, style: Mapping[str, Any]) -> Any:
 def _dated(page: Any, value: Any) -> Any:
     if isinstance(value, date):
         return _styled(page, value, {"number_format": DAY_FORMAT})
-    return None if value == "" else value
+    # What looks like one of Excel's own escapes ("_x000D_") is escaped, or it would be read as one.
+    return _ESCAPE.sub("_x005F_x", value) or None if isinstance(value, str) else value
 
 
 def _validation(column: Column, letter: str, place: int) -> DataValidation:
