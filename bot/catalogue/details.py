@@ -34,7 +34,8 @@ def _lines(employer: Employer, today: date) -> Iterator[str]:
     yield from _offer_lines(employer, today)
     yield from _training(employer)
     yield from _nature(employer)
-    if employer.how_to_apply:
+    if employer.how_to_apply and not any(offer.how_to_apply for offer in employer.offers):
+        # An offer's own way counts; two ways side by side would leave the reader to guess.
         yield phrase("catalogue.detail.how_to_apply", how=employer.how_to_apply)
     yield from _contact(employer)
 
@@ -45,7 +46,7 @@ def _offer_lines(employer: Employer, today: date) -> Iterator[str]:
         text = offer_text(offer.kind, offer.title, offer.starts_on, today)
         facts = _join(_offer_facts(offer, employer))
         yield phrase("catalogue.detail.offer", offer=text, facts=facts) if facts else text
-        if offer.how_to_apply and offer.how_to_apply != employer.how_to_apply:
+        if offer.how_to_apply:
             yield phrase("catalogue.detail.how_to_apply", how=offer.how_to_apply)
     if len(offers) > MOST_OFFERS:
         yield counted("catalogue.detail.more_offers", len(offers) - MOST_OFFERS)

@@ -118,3 +118,9 @@ def test_how_to_reach_it() -> None:
 
 def test_how_to_apply_is_said_once_when_offer_and_firm_agree() -> None:
     assert lines(offer(how_to_apply="Ruf an."), how_to_apply="Ruf an.").count("So bewirbst du dich: Ruf an.") == 1
+
+
+def test_an_offers_own_way_to_apply_silences_the_firms() -> None:
+    said = lines(offer(how_to_apply="Ruf an."), how_to_apply="Schreib einen Brief.")
+    assert "So bewirbst du dich: Ruf an." in said
+    assert "So bewirbst du dich: Schreib einen Brief." not in said
