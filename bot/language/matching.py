@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.language.matching_forms import Entry, Form, key_of
+from bot.language.matching_forms import Form, Forms
 from bot.language.matching_readings import Reading, Readings
 from bot.language.matching_words import Word, matching_table, stem
 
@@ -58,28 +58,15 @@ class _Path:
 
 
 class Vocabulary:
-    """Forms by key. Add all forms first; the first search freezes what spelling correction may correct to."""
+    """Finds forms in texts. `endings` may follow an occupation in a longer word ("Malerlehre"), after one of `linking`;
+    `rivals` are words that are never corrected to a title.
+    """
 
-    def __init__(self, endings: Sequence[str], linking: Sequence[str], rivals: frozenset[str]) -> None:
-        self.forms: dict[str, Form] = {}
-        self._splits: dict[str, set[tuple[str, ...]]] = {}
+    def __init__(self, forms: Forms, endings: Sequence[str], linking: Sequence[str], rivals: frozenset[str]) -> None:
+        self.forms = forms.by_key
+        self._splits = forms.splits
+        self._keys = sorted(self.forms)
         self._readings = Readings(self.forms, endings, linking, rivals)
-
-    def add(self, title: str, entry: Entry, how: str) -> str:
-        """Add one way to write an entry, unless its key is taken; returns the key."""
-        key, parts, raw = key_of(title)
-        if key:
-            self.forms.setdefault(key, Form(entry, how, raw, parts))
-            self._splits.setdefault(key, set()).add(parts)
-        return key
-
-    def change(self, key: str, entry: Entry) -> None:
-        """Let a key stand for another entry."""
-        self.forms[key] = replace(self.forms[key], entry=entry)
-
-    @cached_property
-    def _keys(self) -> list[str]:
-        return sorted(self.forms)
 
     def find(self, text: str, words: Sequence[Word]) -> list[Hit]:
         """All forms that the text names, in order, without overlap; the longest wins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.language.matching_words import prepare
 from bot.language.text import tokens
@@ -28,6 +28,27 @@ class Form:
     """Its words in canonical spelling, joined."""
     parts: tuple[str, ...]
     """The stems of its words; joined they are its key."""
+
+
+class Forms:
+    """All ways to write all entries, by key."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Form] = {}
+        self.splits: dict[str, set[tuple[str, ...]]] = {}
+        """The ways in which the words of a key may be written apart."""
+
+    def add(self, title: str, entry: Entry, how: str) -> str:
+        """Add one way to write an entry, unless its key is taken; returns the key."""
+        key, parts, raw = key_of(title)
+        if key:
+            self.by_key.setdefault(key, Form(entry, how, raw, parts))
+            self.splits.setdefault(key, set()).add(parts)
+        return key
+
+    def change(self, key: str, entry: Entry) -> None:
+        """Let a key stand for another entry."""
+        self.by_key[key] = replace(self.by_key[key], entry=entry)
 
 
 def key_of(title: str) -> tuple[str, tuple[str, ...], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -33,10 +33,7 @@ class Reading:
 
 
 class Readings:
-    """Reads words by the forms of a vocabulary, which must not change once the first word was read.
-
-    `endings` may follow an occupation in a longer word, after one of `linking`; `rivals` are never corrected.
-    """
+    """Reads words by the forms of a vocabulary."""
 
     def __init__(
         self, forms: Mapping[str, Form], endings: Sequence[str], linking: Sequence[str], rivals: frozenset[str]
@@ -45,33 +42,22 @@ class Readings:
         self._endings = sorted(endings, key=len, reverse=True)
         self._linking = linking
         self._rivals = rivals
+        self.parts = frozenset(part for form in forms.values() for part in form.parts)
+        """The stems of which titles consist."""
+        self._single = self.parts | {key for key, form in forms.items() if len(form.parts) <= _MOST_JOINED}
+        """What one written word may be: parts of titles, and short titles written as one word."""
+        self._heads = tuple(key for key, form in forms.items() if "head" in form.entry.flags and _is_head(form))
+        self._speller = Speller(self._correctable(), rivals - self._single)
         self.of = lru_cache(maxsize=20_000)(self._of)
 
-    @cached_property
-    def parts(self) -> frozenset[str]:
-        """The stems of which titles consist."""
-        return frozenset(part for form in self._forms.values() for part in form.parts)
-
-    @cached_property
-    def _heads(self) -> tuple[str, ...]:
-        return tuple(key for key, form in self._forms.items() if "head" in form.entry.flags and _is_head(form))
-
-    @cached_property
-    def _speller(self) -> Speller:
-        persons = {key[: -len("mann")] + other for key in self._single if key.endswith("mann") for other in _PERSONS}
-        persons |= {part + "er" for part in self._single if part.endswith(_ADJECTIVES)}
-        loose = {part for part in self._single | persons if part not in self._only_exact}
-        return Speller(loose, self._rivals - self._single)
-
-    @cached_property
-    def _only_exact(self) -> frozenset[str]:
-        """Foreign words and names of firms, near which stand too many others."""
-        return frozenset(part for form in self._forms.values() if "exact" in form.entry.flags for part in form.parts)
-
-    @cached_property
-    def _single(self) -> frozenset[str]:
-        """What one written word may be: parts of titles, and short titles written as one word."""
-        return self.parts | {key for key, form in self._forms.items() if len(form.parts) <= _MOST_JOINED}
+    def _correctable(self) -> frozenset[str]:
+        # Near foreign words and names of firms stand too many others.
+        exact = {part for form in self._forms.values() if "exact" in form.entry.flags for part in form.parts}
+        persons = {
+            word.removesuffix("mann") + one for word in self._single if word.endswith("mann") for one in _PERSONS
+        }
+        adjectives = {part + "er" for part in self._single if part.endswith(_ADJECTIVES)}
+        return (self._single - exact) | persons | adjectives
 
     def _of(self, raw: str, word_stem: str) -> tuple[Reading, ...]:
         # The stem of a stem: "clowns" must meet "clown", whose own stem lost its n.

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from bot.language.matching import Vocabulary
-from bot.language.matching_forms import Entry, Form, key_of
+from bot.language.matching_forms import Entry, Form, Forms, key_of
 from bot.language.matching_words import canonical, matching_table, stem, table_rows, yaml_table
 from bot.language.places_data import districts, municipalities
 
@@ -18,6 +18,7 @@ _SPECIALISED = re.compile(r" Fachrichtung | Schwerpunkt | - | \(")
 _AFTER_HEAD = re.compile(r"^(\S+) (?:für|im|in der|Fachrichtung|-) (.+)$")
 _LEAST_ALONE = 8
 _SAME_GROUP = 3
+_FULL_CODE = 5
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,11 @@ def context_table() -> dict[str, Any]:
 @cache
 def vocabulary() -> Vocabulary:
     """All forms; built once, at the first use."""
-    contexts = context_table()
-    built = Vocabulary([canonical(word) for word in contexts["endings"]], contexts["linking"], _rivals())
-    _add_everyday(built)
-    _add_fields(built)
-    _add_industries(built)
-    _add_exact(built)
-    _add_training(built)
-    return built
+    contexts, forms = context_table(), Forms()
+    for add in (_add_everyday, _add_fields, _add_industries, _add_exact, _add_training):
+        add(forms)
+    endings = [canonical(word) for word in contexts["endings"]]
+    return Vocabulary(forms, endings, contexts["linking"], _rivals())
 
 
 def _rivals() -> frozenset[str]:
@@ -78,7 +76,8 @@ def everyday_titles() -> dict[str, str]:
     """The title in use of each single five-digit code that the table of everyday words has."""
     titles: dict[str, str] = {}
     for kldb, _, title, *_ in table_rows("everyday_occupations.csv"):
-        titles.setdefault(kldb, title)
+        if len(kldb) == _FULL_CODE:
+            titles.setdefault(kldb, title)
     return titles
 
 
@@ -86,71 +85,71 @@ def _listed(cell: str) -> list[str]:
     return [item.strip() for item in cell.split(",") if item.strip()]
 
 
-def _add_everyday(built: Vocabulary) -> None:
+def _add_everyday(forms: Forms) -> None:
     for kldb, wz, title, names, short, doing, flags in table_rows("everyday_occupations.csv"):
         entry = Entry(title, tuple(kldb.split()), tuple(wz.split()), frozenset((*flags.split(), "person")))
         activity = Entry(title, entry.kldb)
-        built.add(title, entry, "exact")
+        forms.add(title, entry, "exact")
         for how, cell, stands_for in (
             ("everyday", names, entry),
             ("abbreviation", short, entry),
             ("everyday", doing, activity),
         ):
-            for form in _listed(cell):
-                built.add(form, stands_for, how)
+            for written in _listed(cell):
+                forms.add(written, stands_for, how)
 
 
-def _add_fields(built: Vocabulary) -> None:
+def _add_fields(forms: Forms) -> None:
     rows = list(table_rows("fields.csv"))
     # All plain words come first: "Baustellen" is a field before it is something to like.
     for column, how in ((3, "field"), (4, "liking"), (5, "strict liking")):
         for row in rows:
             for form in _listed(row[column]):
-                built.add(form, Entry(row[2], tuple(row[0].split()), tuple(row[1].split())), how)
+                forms.add(form, Entry(row[2], tuple(row[0].split()), tuple(row[1].split())), how)
 
 
-def _add_industries(built: Vocabulary) -> None:
+def _add_industries(forms: Forms) -> None:
     for wz, kldb, label, words in table_rows("industries.csv"):
         for form in _listed(words):
-            built.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split())), "everyday")
+            forms.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split())), "everyday")
 
 
-def _add_exact(built: Vocabulary) -> None:
+def _add_exact(forms: Forms) -> None:
     for kldb, wz, label, words in table_rows("exact_words.csv"):
         for form in _listed(words):
-            built.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split()), frozenset({"exact"})), "everyday")
+            forms.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split()), frozenset({"exact"})), "everyday")
 
 
-def _add_training(built: Vocabulary) -> None:
+def _add_training(forms: Forms) -> None:
     for occupation in training_occupations():
         entry = Entry(occupation.title_short, (occupation.kldb,), (), frozenset({"person"}))
         for title in (occupation.male, occupation.female, occupation.title_short):
-            _add_official(built, title, entry)
+            _add_official(forms, title, entry)
     for titles in (_without_remark, _shortened, _without_head, _by_first_word, _bases, _trades):
-        _add_derived(built, titles)
+        _add_derived(forms, titles)
 
 
-def _add_official(built: Vocabulary, title: str, entry: Entry) -> None:
+def _add_official(forms: Forms, title: str, entry: Entry) -> None:
     """Add an official title; where everyday speech has the word too, its other meanings stay beside it."""
-    key = built.add(title, entry, "exact")
-    taken = built.forms[key].entry
+    key = forms.add(title, entry, "exact")
+    taken = forms.by_key[key].entry
     others = [code for code in taken.kldb if not entry.kldb[0].startswith(code)]
     if taken.kldb != entry.kldb and taken.kldb[:1] != entry.kldb:
-        built.change(key, Entry(taken.label, (*entry.kldb, *others), taken.wz, taken.flags))
+        forms.change(key, Entry(taken.label, (*entry.kldb, *others), taken.wz, taken.flags))
 
 
-def _add_derived(built: Vocabulary, derive: Any) -> None:
+def _add_derived(forms: Forms, derive: Any) -> None:
     """Add shorter ways to write titles; one that several titles share stands for what they have in common."""
     codes: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for occupation in training_occupations():
         for title in derive(occupation):
             key = key_of(title)[0]
-            if key not in built.forms:
+            if key not in forms.by_key:
                 codes.setdefault(key, []).append(occupation.kldb)
                 names.setdefault(key, title)
     for key, shared in codes.items():
-        built.add(names[key], Entry(names[key], common_codes(shared), (), frozenset({"person"})), "exact")
+        forms.add(names[key], Entry(names[key], common_codes(shared), (), frozenset({"person"})), "exact")
 
 
 def _without_remark(occupation: TrainingOccupation) -> Iterable[str]:
