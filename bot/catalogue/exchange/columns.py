@@ -9,6 +9,7 @@ from typing import Any
 from bot.catalogue.exchange import cells, lookups
 from bot.catalogue.exchange.cells import Cell, CellType
 from bot.catalogue.exchange.problems import CellError
+from bot.catalogue.exchange.records import clean_text
 from bot.language.text import fold
 from bot.phrases import entry, phrase
 
@@ -61,12 +62,11 @@ class Column:
         Raises:
             CellError: the cell cannot be taken.
         """
-        written = cells.as_text(cell)
-        if not written:
+        if cell is None or (isinstance(cell, str) and not clean_text(cell)):
             if self.required:
                 raise CellError("missing")
             return self.type.empty
-        if self.filled and fold(written) == phrase("exchange.unknown"):
+        if self.filled and fold(cells.as_text(cell)) == phrase("exchange.unknown"):
             return UNKNOWN
         return self.type.parse(cell)
 

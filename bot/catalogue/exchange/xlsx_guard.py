@@ -76,10 +76,11 @@ def _check_part(part: ZipInfo, stream: IO[bytes]) -> None:
         ):
             raise UnreadableFileError("bomb")
         prolog.check(chunk)
-        last_row = chunk.rfind(b"row") if in_sheet else -1
-        tags = chunk.count(b"<", max(last_row, 0)) + (tags if last_row < 0 else 0)
+        first, last = (chunk.find(b"row"), chunk.rfind(b"row")) if in_sheet else (-1, -1)
+        tags += chunk.count(b"<", 0, first if first >= 0 else len(chunk))
         if tags > _limit(part, MOST_TAGS, MOST_OTHER_TAGS):
             raise UnreadableFileError("too_wide" if in_sheet else "bomb", limit=MOST_COLUMNS)
+        tags = chunk.count(b"<", last) if last >= 0 else tags
 
 
 class _Prolog:
