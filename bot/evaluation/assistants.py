@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from typing import Any, NamedTuple, Protocol
 
@@ -71,34 +70,39 @@ class _RemoteConversation:
         return Understood(goal_of(intent), slots.get("criteria") or Criteria(), tuple(slots.get("topics") or ()))
 
 
+class Reader(Protocol):
+    """What understands one message on its own."""
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Intent and reading, as Rasa's HTTP API names them."""
+
+
 class ModelAlone:
     """The trained model and the dialogue state, without servers, catalogue and actions."""
 
-    def __init__(self, agent: Any) -> None:
-        self._agent = agent
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
 
     @classmethod
     def load(cls, model: str) -> ModelAlone:
         """Load a model file."""
-        from rasa.core.agent import Agent
-        from rasa.utils.log_utils import configure_structlog
+        from bot.assistant.agent import ModelReader
 
-        configure_structlog(logging.WARNING)
-        return cls(Agent.load(model))
+        return cls(ModelReader(model))
 
     def conversation(self) -> Conversation:
         """A new conversation."""
-        return _LocalConversation(self._agent)
+        return _LocalConversation(self._reader)
 
 
 class _LocalConversation:
-    def __init__(self, agent: Any) -> None:
-        self._agent = agent
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._criteria = Criteria()
         self._topics: tuple[str, ...] = ()
 
     async def say(self, text: str) -> Understood:
-        parsed = await self._agent.parse_message(text)
+        parsed = await self._reader.parse(text)
         goal = goal_of(parsed["intent"]["name"])
         reading = Reading.from_dict(parsed.get("reading") or {})
         self._criteria = apply(self._criteria, reading, goal)
