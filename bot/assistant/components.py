@@ -73,7 +73,7 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> CodeReader:
         """Loads the tables at once, so that the first message is as fast as the others."""
-        read("Ausbildung in Lünen")
+        read("Koch Hamm")
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
