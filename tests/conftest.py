@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.catalogue.samples import fill
 from bot.cli.embedded_postgres import create_database, drop_database, embedded_postgres
 from bot.database import create_engine, migrate
+from bot.settings import PROJECT_ROOT, Settings
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -34,6 +37,17 @@ def fill_apart(url: str) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, fill_and_close()).result()
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The newest model; it is trained, in a process of its own, when none fits what is to be tested."""
+    from bot.assistant.training import fits, newest_model  # brings spaCy, which few tests need
+
+    settings = Settings()
+    if not fits(settings):
+        subprocess.run([sys.executable, "-m", "bot.cli", "train"], cwd=PROJECT_ROOT, check=True, capture_output=True)
+    return newest_model(settings)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +80,14 @@ def sqlite_samples(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
     shutil.copy(sqlite_template, path)
     fill_apart(f"sqlite+aiosqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres_samples(postgres_server: str, postgres_template: str) -> str:
+    """A migrated PostgreSQL database with the whole sample catalogue, for one user at a time."""
+    url = create_database(postgres_server, postgres_template)
+    fill_apart(url)
+    return url
 
 
 @pytest.fixture
