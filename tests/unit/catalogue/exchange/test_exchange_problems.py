@@ -5,7 +5,14 @@ import re
 
 import pytest
 
-from bot.catalogue.exchange.problems import CellError, Place, Problems, UnreadableFileError, suggestion
+from bot.catalogue.exchange.problems import (
+    SUGGESTED_PROBLEMS,
+    CellError,
+    Place,
+    Problems,
+    UnreadableFileError,
+    suggestion,
+)
 from bot.phrases import entry
 from bot.settings import PROJECT_ROOT
 
@@ -65,6 +72,13 @@ def test_something_similar_is_suggested(written: str, meant: str) -> None:
 def test_nothing_is_suggested_where_nothing_is_similar(written: str) -> None:
     assert suggestion(written, ["Unna", "Lünen", "Fröndenberg"]) == ""
     assert suggestion("Lünen", []) == ""
+
+
+def test_only_the_first_problems_come_with_suggestions() -> None:
+    problems = Problems()
+    for row in range(SUGGESTED_PROBLEMS + 1):
+        problems.error(Place("a.csv", None, row, "Ort"), "Lünn", CellError("place", candidates=["Lünen"]))
+    assert ["Lünen" in problem.advice for problem in problems.kept] == [True] * SUGGESTED_PROBLEMS + [False]
 
 
 def test_a_value_of_any_length_and_kind_can_be_shown() -> None:
