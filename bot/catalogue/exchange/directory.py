@@ -30,10 +30,11 @@ class Directory:
 
     def add(self, key: Key, name: str, postal_code: str | None) -> None:
         """Make an employer known."""
-        if key in self.places and key in self.by_name.get(name_key(name), ()):
+        named = self.by_name[name_key(name)]
+        if key in named:
             return
         self.places[key] = postal_code
-        self.by_name[name_key(name)].append(key)
+        named.append(key)
         self.names.append(name)
 
     def reject(self, *marks: object) -> None:

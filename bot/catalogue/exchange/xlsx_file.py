@@ -97,7 +97,8 @@ def _elements(source: IO[bytes], tag: str, container: str) -> Iterator[Element]:
 
 def _text(element: Element) -> str:
     """The text of a string, whole or in runs of one look each; hints on pronunciation are left out."""
-    parts = (*element.findall(TEXT_TAG), *element.findall(f"{RUN_TAG}/{TEXT_TAG}"))
+    plain = len(element) == 1 and element[0].tag == TEXT_TAG
+    parts = element if plain else (*element.findall(TEXT_TAG), *element.findall(f"{RUN_TAG}/{TEXT_TAG}"))
     text = "".join([part.text or "" for part in parts])
     return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x" in text else text
 
