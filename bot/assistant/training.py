@@ -14,8 +14,16 @@ from typing import Any
 from bot.assistant.spacy_pipeline import installed_pipeline
 from bot.settings import PROJECT_ROOT, Settings
 
-_SOURCES = ("data", "domain.yml", "config.yml", "bot/responses", "requirements.lock")
-_CODE = ("bot/assistant/components.py", "bot/assistant/goal_model.py", "bot/assistant/spacy_pipeline.py")
+_SOURCES = ("data", "domain.yml", "config.yml", "bot/responses", "bot/language", "requirements.lock")
+_CODE = tuple(
+    f"bot/assistant/{name}.py"
+    for name in ("components", "goal_blocks", "goal_decision", "goal_model", "signs", "spacy_pipeline")
+)
+_SUFFIXES = (".yml", ".csv", ".py")
+
+
+KEPT_MODELS = 3
+"""The newest model and those that one may go back to; older ones are removed when a new one is trained."""
 
 
 class NoModelError(RuntimeError):
@@ -34,19 +42,25 @@ def fingerprint() -> str:
 def _source_files() -> Iterator[Path]:
     for name in (*_SOURCES, *_CODE):
         path = PROJECT_ROOT / name
-        yield from sorted(path.rglob("*.yml")) if path.is_dir() else [path]
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (file for file in files if file.suffix in _SUFFIXES or file == path)
 
 
 def models(settings: Settings) -> list[dict[str, Any]]:
     """The cards of all models whose file is there and unchanged in size, newest first."""
     folder = settings.path(settings.models_dir)
-    cards = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
-    present = [card for card in cards if _is_whole(folder / card["file"], card)]
-    return sorted(present, key=lambda card: str(card["trained_at"]), reverse=True)
+    cards = [card for card in map(_read_card, folder.glob("*.json")) if card is not None]
+    return sorted(cards, key=lambda card: str(card["trained_at"]), reverse=True)
 
 
-def _is_whole(path: Path, card: dict[str, Any]) -> bool:
-    return path.is_file() and path.stat().st_size == card["bytes"]
+def _read_card(path: Path) -> dict[str, Any] | None:
+    """A model's card, or None when it is damaged or its model is not there whole."""
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        whole = (path.parent / str(card["file"])).stat().st_size == card["bytes"] and "trained_at" in card
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return card if whole else None
 
 
 def newest_model(settings: Settings) -> Path:
@@ -96,7 +110,11 @@ def train(settings: Settings) -> dict[str, Any]:
     )
     if not result.model:
         raise NoModelError("Rasa trained no model; the lines above say why.")
-    return _write_card(Path(result.model), now)
+    card = _write_card(Path(result.model), now)
+    for old in models(settings)[KEPT_MODELS:]:
+        (folder / old["file"]).unlink()
+        (folder / old["file"]).with_suffix("").with_suffix(".json").unlink()
+    return card
 
 
 def _write_card(path: Path, trained_at: datetime) -> dict[str, Any]:
