@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -86,4 +87,15 @@ run_logged(["sh", "-c", "echo $$; exec sleep 1000"], Path({str(tmp_path / "log")
     child = int((tmp_path / "log").read_text())
     setup.terminate()
     assert setup.wait(20) == 128 + signal.SIGTERM
-    assert not Path(f"/proc/{child}").exists()
+    deadline = time.monotonic() + 20
+    while is_running(child):
+        assert time.monotonic() < deadline, "the child outlived set-up"
+        time.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    """A process that has ended may stay listed until its new parent has collected it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
