@@ -44,21 +44,17 @@ TOPICS: tuple[str, ...] = get_args(Topic)
 LIST_KEYS: tuple[str, ...] = ("offer", "occupation", "industry", "place", "size", "features")
 """Keys whose value is a list of codes."""
 
-_Said = TypedDict(
-    "_Said",
-    {
-        "offer": list[str],
-        "occupation": list[str],
-        "industry": list[str],
-        "place": list[str],
-        "postal_code": str,
-        "district": str,
-        "radius_km": float,
-        "size": list[str],
-        "features": list[str],
-    },
-    total=False,
-)
+
+class _Said(TypedDict, total=False):
+    offer: list[str]
+    occupation: list[str]
+    industry: list[str]
+    place: list[str]
+    postal_code: str
+    district: str
+    radius_km: float
+    size: list[str]
+    features: list[str]
 
 
 class Criteria(_Said, total=False):

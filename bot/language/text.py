@@ -34,6 +34,4 @@ def bare_fold(folded: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words and numbers of a text, in order; hyphens, slashes, stars and colons separate."""
-    return [
-        Token(match.group(), fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)
-    ]
+    return [Token(match.group(), fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]

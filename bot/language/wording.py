@@ -39,7 +39,8 @@ def words_for(criteria: Criteria | Mapping[str, Any]) -> list[str]:
 
 def words_of(criteria: Criteria | Mapping[str, Any], key: str) -> list[str]:
     """The words for one list key, each once; very small and small firms together are small firms."""
-    codes = list(criteria.get(key, ()))
+    held: Any = criteria.get(key, ())
+    codes = list(held)
     if key == "size" and "small" in codes:
         codes = [code for code in codes if code != "micro"]
     return list(dict.fromkeys(word_for(key, code) for code in codes))

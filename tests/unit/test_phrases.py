@@ -45,5 +45,5 @@ def test_placeholders_are_filled() -> None:
 
 
 def test_an_unknown_key_is_named_in_the_error() -> None:
-    with pytest.raises(KeyError, match="no.such.phrase"):
+    with pytest.raises(KeyError, match=r"no\.such\.phrase"):
         phrase("no.such.phrase")
