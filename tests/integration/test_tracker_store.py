@@ -178,6 +178,15 @@ async def test_an_erased_conversation_is_not_kept(
     assert await store.retrieve("someone") is None
 
 
+async def test_nothing_is_kept_of_somebody_who_has_said_nothing(
+    store: WindowTrackerStore, domain: Domain, engine: AsyncEngine
+) -> None:
+    asked_about = await store.get_or_create_tracker("nobody")
+    assert asked_about.sender_id == "nobody"
+    await store.get_or_create_full_tracker("nobody", append_action_listen=False)
+    assert await stored(engine) == {}
+
+
 async def test_keys_are_those_of_all_running_conversations(store: WindowTrackerStore, domain: Domain) -> None:
     assert list(await store.keys()) == []
     for sender in ("a", "b"):
