@@ -10,11 +10,12 @@ from rapidfuzz.distance import OSA
 
 from bot.language.matching_forms import Form
 from bot.language.matching_spelling import Speller, sound_of
-from bot.language.matching_words import stem
+from bot.language.matching_words import matching_table, stem
 
 _LEAST_KEY = 8
 _LEAST_PART = 3
 _MOST_JOINED = 2
+_LEAST_GLUED = 4
 _LEAST_CORRECTED = 6
 _PERSONS = ("frau", "leute")
 _ADJECTIVES = ("isch", "llt")
@@ -65,13 +66,18 @@ class Readings:
         plain = [Reading(form) for form in forms]
         if raw in self._rivals or any(form in self.parts for form in forms):
             return tuple(plain)
-        if compound := self._before_ending_of(raw):
+        if compound := self._before_ending_of(raw) or self._after_glued(raw):
             return (*plain, Reading(compound, "compound"))
         near = self._speller.candidates(raw, word_stem)
-        alone = len(near) == 1 and (len(raw) >= _LEAST_CORRECTED or self._sounds_sure(raw, near[0]))
+        alone = self._agree(near) and (len(raw) >= _LEAST_CORRECTED or self._sounds_sure(raw, near[0]))
         corrected = [Reading(part, "spelling", OSA.distance(raw, part), alone) for part in map(_as_key, near)]
         longer = None if alone else self._before_misspelt(raw) or self._head_of(word_stem)
         return (*plain, *corrected, *((Reading(longer, "compound"),) if longer else ()))
+
+    def _agree(self, near: Sequence[str]) -> bool:
+        """Whether the nearest words are one, or mean the same ("Ergotherapeut", "Ergotherapie")."""
+        meant = {self._forms[key].entry.kldb or key for key in near if key in self._forms}
+        return len(near) == 1 or (len(meant) == 1 and all(key in self._forms for key in near))
 
     def _sounds_sure(self, raw: str, near: str) -> bool:
         lost_letter = len(near) == _LEAST_CORRECTED and near in self._forms and self._forms[near].how == "field"
@@ -86,6 +92,16 @@ class Readings:
         for ending in self._endings:
             if raw.endswith(ending) and (key := self._before_ending(raw[: -len(ending)])):
                 return key
+        return None
+
+    def _after_glued(self, raw: str) -> str | None:
+        """The key behind a small word that stuck to it: "imbüro", "alskoch"."""
+        for small in matching_table("glued"):
+            rest = raw.removeprefix(small)
+            if rest != raw and len(rest) >= _LEAST_GLUED:
+                for key in (rest, stem(rest)):
+                    if key in self._forms and not self._is_liking(key):
+                        return key
         return None
 
     def _before_misspelt(self, raw: str) -> str | None:

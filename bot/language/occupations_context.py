@@ -10,6 +10,7 @@ from bot.language.matching import Hit
 from bot.language.matching_forms import Entry, key_of
 from bot.language.matching_words import Word, canonical
 from bot.language.occupations_vocabulary import context_table
+from bot.language.patterns import respelled
 
 _SHORT_MESSAGE = 3
 _REACH = 3
@@ -94,7 +95,11 @@ def _starts_with(text: str, phrases: Iterable[str]) -> bool:
 
 
 def _anywhere(words: Sequence[Word]) -> bool:
-    return _is_short(words) or any(word.raw in _set("needs") or word.raw.endswith(_work_endings()) for word in words)
+    return _is_short(words) or any(_of_work(word.raw) for word in words)
+
+
+def _of_work(raw: str) -> bool:
+    return raw in _set("needs") or raw.endswith(_work_endings()) or canonical(respelled(raw)) in _set("needs")
 
 
 @cache

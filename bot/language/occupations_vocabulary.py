@@ -94,9 +94,18 @@ def _add_everyday(forms: Forms) -> None:
             ("everyday", names, entry),
             ("abbreviation", short, entry),
             ("everyday", doing, activity),
+            ("everyday", _verb_first(doing), activity),
         ):
             for written in _listed(cell):
                 forms.add(written, stands_for, how)
+
+
+def _verb_first(doing: str) -> str:
+    """Activities as learners of German put them: "Autos reparieren" -> "reparieren Autos"."""
+    phrases = [phrase.split() for phrase in _listed(doing)]
+    turned = [words for words in phrases if len(words) > 1 and words[-1].islower()]
+    vague = matching_table("never_first")
+    return ", ".join(" ".join((words[-1], *words[:-1])) for words in turned if words[-1] not in vague)
 
 
 def _add_fields(forms: Forms) -> None:
