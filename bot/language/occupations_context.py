@@ -55,7 +55,8 @@ def _known_person(hit: Hit, words: Sequence[Word]) -> bool:
     if hit.how in ("compound", "abbreviation") or hit.first == 0:
         return False
     before, after = words[hit.first - 1].raw, words[hit.last + 1].raw if hit.last + 1 < len(words) else ""
-    return before in _set("possessives") and after not in _set("cue_after")
+    asked = hit.first > 1 and before == "ihr" and words[hit.first - 2].raw in _set("you_after")
+    return not asked and before in _set("possessives") and after not in _set("cue_after")
 
 
 def _in_frame(hit: Hit, words: Sequence[Word]) -> bool:

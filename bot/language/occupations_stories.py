@@ -44,7 +44,8 @@ def clauses(text: str, words: Sequence[Token], found: Sequence[Mention]) -> list
     for index, word in enumerate(words):
         gap = text[words[index - 1].end : word.start] if index else "."
         inside = any(mention.start < word.start < mention.end for mention in found)
-        if not index or (not inside and (_BREAK.search(gap) or _begins(words, index))):
+        fresh = bool(groups) and len(groups[-1][0]) == 1
+        if not index or (not inside and (_BREAK.search(gap) or (not fresh and _begins(words, index)))):
             groups.append(([], bool(_SENTENCE.search(gap))))
         groups[-1][0].append(word)
     return [Clause(part[0].start, part[-1].end, _line(part, found), opens) for part, opens in groups]
