@@ -38,7 +38,8 @@ def apply(criteria: Criteria, reading: Reading, goal: str, asked: str | None = N
     if goal in _EMPTYING:
         return Criteria()
     if goal == "search":
-        return _cleaned(_home(_searched(dict(criteria), reading), reading, asked))
+        before = dict[str, Any]() if reading.anew else dict(criteria)
+        return _cleaned(_home(_searched(before, reading), reading, asked))
     if goal in _PLACE_ONLY:
         return _cleaned(_home(_placed(dict(criteria), reading), reading, asked))
     return criteria
@@ -62,7 +63,7 @@ def _searched(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
     for key in LIST_KEYS:
         if key in says:
             new[key] = _value(key, criteria.get(key, []), new.get(key, []), reading)
-    _place_details(new, says, reading)
+    _place_details(new, says, reading, criteria.get("place", []))
     _radius(new, says, reading)
     _ruled_out(new, criteria, reading)
     return new
@@ -71,8 +72,9 @@ def _searched(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
 def _placed(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
     says = {key: value for key, value in reading.says.items() if key in ("place", *_PLACE_DETAILS)}
     if "place" in says:
-        criteria["place"] = _value("place", criteria.get("place", []), criteria.get("place", []), reading)
-        _place_details(criteria, says, reading)
+        before = criteria.get("place", [])
+        criteria["place"] = _value("place", before, before, reading)
+        _place_details(criteria, says, reading, before)
     return criteria
 
 
@@ -126,13 +128,19 @@ def _value(key: str, before: Sequence[str], kept: Sequence[str], reading: Readin
     return [*kept, *said] if key in reading.adds or key in _GATHERING else said
 
 
-def _place_details(new: dict[str, Any], says: dict[str, Any], reading: Reading) -> None:
-    if "place" in says and "place" not in reading.adds:
+def _place_details(new: dict[str, Any], says: dict[str, Any], reading: Reading, before: Sequence[str]) -> None:
+    """A district goes with its place, and when the whole place is named instead of it."""
+    widened = [code for code in says.get("place", ()) if code in before and not _detailed(says)]
+    if "place" in says and ("place" not in reading.adds or widened):
         for key in _PLACE_DETAILS:
             new.pop(key, None)
     for key in _PLACE_DETAILS:
         if key in says:
             new[key] = says[key]
+
+
+def _detailed(says: dict[str, Any]) -> bool:
+    return any(key in says for key in _PLACE_DETAILS)
 
 
 def _radius(new: dict[str, Any], says: dict[str, Any], reading: Reading) -> None:
@@ -162,8 +170,9 @@ def _ruled_out(new: dict[str, Any], before: dict[str, Any], reading: Reading) ->
 
 
 def _corrected(key: str, code: str, before: dict[str, Any], reading: Reading) -> bool:
-    """Whether a value was only misunderstood: it was in force, and the message says what is meant instead."""
-    return code in before.get(key, []) and any((key, code) == (name, old) for name, old, _ in reading.replaces)
+    """Whether a value in force was only misunderstood (the message says what is meant instead) or is taken out."""
+    replaced = any((key, code) == (name, old) for name, old, _ in reading.replaces)
+    return code in before.get(key, []) and (replaced or (key, code) in reading.retracts)
 
 
 def _under(code: str, codes: Iterable[str]) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from bot.language.patterns import respelled
 from bot.language.places_match import Hit, is_near, is_plate, kind_of
 from bot.language.places_names import table
 from bot.language.text import Token
@@ -17,6 +18,8 @@ _SENTENCE_END = re.compile(r"[.!?;\n…]")
 _PAUSE = re.compile(r"[,()]|\s[-–—]+\s|\.\.+")
 _SURE, _LIKELY, _HINT, _AGAINST = 5, 2, 1, -4
 _LONGEST_PREPOSITION = 5
+_TELEGRAM = 6
+"""Words of a message that is hardly a sentence."""
 _LONG_ENOUGH_AFAR = 7
 """Letters from which a misspelt place outside the two regions needs no sign that a place is meant."""
 
@@ -225,10 +228,18 @@ def _against(context: Context, hit: Hit) -> int:
 
 def _short_wish(context: Context, hit: Hit) -> bool:
     """A name right behind what is wanted: "Praktikum Essen", or an occupation and a name alone: "Kellner Essen"."""
-    if context.before(hit.first) in word_set("wanted_nouns"):
+    if respelled(context.before(hit.first)) in word_set("wanted_nouns") or _ends_telegram(context, hit):
         return True
     words = context.words
     return context.cased and hit.first == 1 and hit.last == len(words) and all(w.text.istitle() for w in words)
+
+
+def _ends_telegram(context: Context, hit: Hit) -> bool:
+    """A misspelt name at the end of a few words one of which is what is wanted: "praktikum beim tierarzt kamne"."""
+    fragment = context.fragment(hit.first)
+    if hit.how != "spelling" or hit.last != len(context.words) or not is_near(hit) or len(fragment) > _TELEGRAM:
+        return False
+    return any(respelled(context.folded(position)) in word_set("wanted_nouns") for position in fragment)
 
 
 def _alone(context: Context, hit: Hit, certain: Sequence[Hit]) -> bool:

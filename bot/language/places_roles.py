@@ -1,4 +1,4 @@
-"""What a place is to the person: home, school or work now, or where something is wanted."""
+"""What a place is to the person: home, school or work now, where somebody comes from, or where something is wanted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.language.places_context import Context, preposition_start, word_set
 from bot.language.places_match import Hit
 
-HOME, SCHOOL, WANTED = "home", "school", "wanted"
+HOME, SCHOOL, ORIGIN, WANTED = "home", "school", "origin", "wanted"
 _FARTHEST_CUE = 9
 _VERB_AT_END = 5
 
@@ -27,7 +27,8 @@ def roles_of(context: Context, hits: Sequence[Hit]) -> list[str]:
 
 def _known(hit: Hit, earlier: Sequence[Hit], roles: Sequence[str]) -> str:
     """What the same place was said to be before: "Schule in Werl … Werl selber hat nicht viel"."""
-    return next((role for other, role in zip(earlier, roles, strict=False) if other.places == hit.places), "")
+    known = zip(earlier, roles, strict=False)
+    return next((role for other, role in known if other.places == hit.places and role != ORIGIN), "")
 
 
 def _same_list(context: Context, earlier: Hit, hit: Hit) -> bool:
@@ -59,8 +60,10 @@ def _by_verb_after(context: Context, hit: Hit, from_there: bool) -> str:
         if context.breaks[position]:
             return ""
         word = context.folded(position)
+        if word in word_set("origin"):
+            return ORIGIN
         if word in word_set("home_after") or (from_there and word in word_set("home_after_from")):
-            return HOME
+            return ORIGIN if _somebody_else(context, position) else HOME
         if word in word_set("school_after"):
             return SCHOOL
         if word not in word_set("school_fillers") and word not in word_set("school_verbs"):
@@ -84,19 +87,18 @@ def _by_cue_before(context: Context, start: int, from_there: bool) -> str:
 
 def _cue(context: Context, position: int, word: str, from_there: bool, pauses: int) -> str:
     if word in word_set("home_before") and not pauses:
-        return HOME
+        return ORIGIN if word in word_set("origin") or _somebody_else(context, position) else HOME
     if from_there and word in word_set("from_wanted"):
         return WANTED
     if from_there and pauses <= 1 and word in word_set("home_from"):
         return HOME
     if word in word_set("school_before") and not pauses:
         return SCHOOL
-    if word in word_set("work_now") and not pauses and _says_now(context, position):
+    searched = context.folded(position - 1) in word_set("wanted")
+    if word in word_set("work_now") and not pauses and not searched and _says_now(context, position):
         return SCHOOL
     if word in word_set("turning"):
         return "" if context.folded(position - 1) in word_set("home_before") else WANTED
-    if word in word_set("someone_does") and _somebody_else(context, position):
-        return HOME
     return WANTED if word in word_set("wanted") else ""
 
 

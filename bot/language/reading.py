@@ -49,6 +49,8 @@ class Reading:
     """Values no longer wished without being ruled out (key, code): "muss nicht in Teilzeit sein"."""
     concedes: tuple[tuple[str, str], ...] = ()
     """Values (key, code) that `says` and that are only allowed again if they were ruled out: "Büro geht doch"."""
+    anew: bool = False
+    """What was said before no longer counts: "vergiss das alles, ich such jetzt …"."""
     refines: bool = False
     """The occupation is named as a role ("als Koch") that makes the workplace in force finer."""
     home: tuple[str, ...] = ()

@@ -28,11 +28,22 @@ LETTERS = {
 }
 """A placeholder's letter by the mention's key; occupation and industry are one wish: what to do."""
 HOME = "h"
+HOME_ROLES = ("home", "school", "origin")
+"""Roles of a place that is wanted only when no other is known, the surest first."""
 _PRECEDENCE = "wpfsorh"
-_SECTIONS = ("skip", "correct", "contrast", "retract", "concede", "lack", "rule_out")
+_SECTIONS = ("skip", "correct", "contrast", "take_out", "retract", "concede", "lack", "rule_out")
 _ANY = "a-z"
 _LISTS = dict.fromkeys(("out", "gone", "skip", "add", "old", "new", "allowed"), _ANY)
-_LISTS |= {"lackoffer": "o", "lackwhat": "w", "skipwhat": "w", "gonefs": "fsrw", "outwp": "wp"}
+_LISTS |= {
+    "aside": "p",
+    "asidew": "w",
+    "gonep": "p",
+    "lackoffer": "o",
+    "lackwhat": "w",
+    "skipwhat": "w",
+    "gonefs": "fsrw",
+    "outwp": "wp",
+}
 """Names of lists of mentions in the table, and which letters their placeholders may have."""
 
 
@@ -50,10 +61,12 @@ class Scopes:
     """What was decided: by slot number, and keys that no longer matter. A slot without a decision is wished."""
 
     decisions: dict[int, str] = field(default_factory=dict)
-    """A section of the table: "skip", "correct", "contrast", "retract", "concede", "lack" or "rule_out"."""
+    """A section of the table: "skip", "correct", "contrast", "take_out", "retract", "concede", "lack", "rule_out"."""
     corrections: list[tuple[int, int]] = field(default_factory=list)
     added: set[int] = field(default_factory=set)
     drops: list[str] = field(default_factory=list)
+    anew: bool = False
+    """What was said before no longer counts."""
     refines: bool = False
     """An occupation is named as a role: "als Koch"."""
     reasons: list[str] = field(default_factory=list)
@@ -101,13 +114,15 @@ def scopes_of(skeleton: str) -> Scopes:
                 taken = any(match.start() < end and start < match.end() for start, end in used)
                 if not taken and _decide(section, match, scopes):
                     used.append(match.span())
+    _resume(masked, scopes)
+    scopes.anew = bool(rules["anew"][0].search(skeleton))
     scopes.refines = bool(rules["refine"][0].search(masked))
     _add(_masked(masked, rules["instead"][0]), scopes)
     return scopes
 
 
 def _letter(members: Sequence[Mention]) -> str:
-    letters = {HOME if item.get("role") in ("home", "school") else LETTERS[item.key] for item in members}
+    letters = {HOME if item.get("role") in HOME_ROLES else LETTERS[item.key] for item in members}
     return min(letters, key=_PRECEDENCE.index)
 
 
@@ -142,6 +157,17 @@ def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
     return True
 
 
+def _resume(masked: str, scopes: Scopes) -> None:
+    """Places and occupations of others that "dort" and "so was" take up again are wished, if none else is."""
+    for pattern in _rules()["resume"]:
+        for match in pattern.finditer(masked):
+            numbers = _numbers(match.group(1))
+            alike = [int(number) for number in re.findall(rf"§{match.group(1)[1]}(\d+)", masked)]
+            if all(scopes.decisions.get(number) == "skip" for number in alike):
+                for number in numbers:
+                    del scopes.decisions[number]
+
+
 def _add(masked: str, scopes: Scopes) -> None:
     for pattern in _rules()["add"]:
         for match in pattern.finditer(masked):
@@ -165,8 +191,10 @@ def _numbers(part: str | None) -> list[int]:
 @cache
 def _rules() -> dict[str, list[re.Pattern[str]]]:
     listed, parts = table("scopes"), _parts()
-    rules = {section: [compiled([item], parts) for item in listed[section]] for section in (*_SECTIONS, "add")}
-    return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine")}
+    rules = {
+        section: [compiled([item], parts) for item in listed[section]] for section in (*_SECTIONS, "add", "resume")
+    }
+    return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine", "anew")}
 
 
 @cache
@@ -177,7 +205,8 @@ def _drop_rules() -> dict[str, re.Pattern[str]]:
 @cache
 def _parts() -> dict[str, str]:
     listed = table("scopes")
-    parts = {name: expression(listed[name]) for name in ("b", "v", "neg", "same")}
+    parts = {name: expression(listed[name]) for name in ("b", "v", "neg", "same", "someone", "done")}
+    parts["c"] = rf"(?!(?:{expression(listed['turn'])}) )[^ .,?~]+ "
     parts["end"] = rf"(?= [,.?~§]| (?:{expression(listed['end'])})(?!\S)|$)"
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wposfr"} | {"X": r"§[a-z]\d+"}
     return parts | {name: _list_of(name, letters, parts["b"]) for name, letters in _LISTS.items()}

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from bot.language.criteria import LIST_KEYS, Criteria
 from bot.language.reading import Mention, Reading
-from bot.language.scopes import LETTERS, Scopes, Slot
+from bot.language.scopes import HOME_ROLES, LETTERS, Scopes, Slot
 
-_OUT = ("rule_out", "contrast")
+_OUT = ("rule_out", "contrast", "take_out")
 _EXCLUSIVE = ("offer", "occupation", "industry")
 _JOINED = re.compile(
     r"§(?P<kind>[ow])(?P<one>\d+)(?= (?:, (?=§w)|(?:\S+ ){0,2}?(?:oder|oda|und|u|bzw) (?:[^\s§]+ ){0,3})"
@@ -25,8 +25,7 @@ def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
     wanted = _wanted(slots, skeleton, scopes)
     said = [mention for _, mention in wanted]
     out = [mention for _, mention in _decided(slots, scopes, _OUT)]
-    gone = [mention for _, mention in _decided(slots, scopes, ("retract",))]
-    home = [item for slot in slots for item in slot.mentions if _is_home(item)]
+    gone = [mention for _, mention in _decided(slots, scopes, ("retract", "take_out"))]
     return Reading(
         says=_criteria(said, out),
         adds=_adds(wanted, scopes),
@@ -35,7 +34,8 @@ def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
         retracts=_pairs(gone),
         refines=scopes.refines,
         concedes=_pairs(item for _, item in _decided(slots, scopes, ("concede",))),
-        home=tuple(dict.fromkeys(code for item in home for code in item.codes)),
+        home=_home(slots),
+        anew=scopes.anew,
     )
 
 
@@ -44,7 +44,16 @@ def _pairs(mentions: Iterable[Mention]) -> tuple[tuple[str, str], ...]:
 
 
 def _is_home(mention: Mention) -> bool:
-    return mention.get("role") in ("home", "school")
+    return mention.get("role") in HOME_ROLES
+
+
+def _home(slots: Sequence[Slot]) -> tuple[str, ...]:
+    """The places of the surest role alone: where somebody lives, else where they go to school or come from."""
+    for role in HOME_ROLES:
+        found = [item for slot in slots for item in slot.mentions if item.get("role") == role]
+        if found:
+            return tuple(dict.fromkeys(code for item in found for code in item.codes))
+    return ()
 
 
 def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[int, Mention]]:

@@ -194,3 +194,22 @@ def test_home_details_come_from_its_mention() -> None:
         "place": [DORTMUND],
         "district": "Hörde",
     }
+
+
+def test_a_new_start_keeps_only_what_is_named_with_it() -> None:
+    before = apply(Criteria(), read("Ausbildung Koch in Bochum"), "search")
+    assert apply(before, read("vergiss das alles, ich such jetzt nen Minijob in Selm"), "search") == {
+        "offer": ["side_job"],
+        "place": ["05978032"],
+    }
+
+
+def test_a_whole_place_replaces_its_district() -> None:
+    before = apply(Criteria(), read("Job in Brambauer"), "search")
+    assert "district" not in apply(before, read("ganz Lünen geht auch"), "search")
+
+
+def test_what_is_taken_out_is_not_ruled_out() -> None:
+    before = apply(Criteria(), read("Praktikum in Dortmund oder Hagen"), "search")
+    after = apply(before, read("Hagen kannst du wieder rausnehmen"), "search")
+    assert after == {"offer": ["internship"], "place": ["05913000"]}

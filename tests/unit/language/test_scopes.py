@@ -274,3 +274,26 @@ def test_mentions_of_the_same_words_share_a_placeholder() -> None:
         mention(text, "Hamm", "place", "05915000", role="home"),
     ]
     assert skeleton_of(slots_of(mentions, line), line) == "§w0 in §h1"
+
+
+@pytest.mark.parametrize(
+    ("skeleton", "expected"),
+    [
+        ("§p0 kannst du wieder rausnehmen", {0: "take_out"}),
+        ("§p0 kannse knicken", {0: "take_out"}),
+        ("lass ma §p0 , mach lieber §p1", {0: "retract"}),
+        ("in §p0 kennen mich alle . lieber §p1", {0: "retract"}),
+        ("ich war letztes jahr auf der messe in §p0", {0: "skip"}),
+        ("mein bruder macht §o0 in §p1 , ich such §o2 in §p3", {0: "skip", 1: "skip"}),
+        ("mein vater faehrt nach §p0 , dort such ich §o1", {}),
+        ("meine mutter sucht §o0 in §p1", {}),
+        ("ich nicht mehr will §w0 , nur §w1", {0: "rule_out"}),
+    ],
+)
+def test_places_of_others_of_the_past_and_those_taken_out(skeleton: str, expected: dict[int, str]) -> None:
+    assert decisions(skeleton) == expected
+
+
+def test_the_search_so_far_no_longer_counts() -> None:
+    assert scopes_of("vergiss dat ma allet , ich such jetz §o0 in §p1").anew
+    assert not scopes_of("oder auch in §p0").anew
