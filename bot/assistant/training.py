@@ -17,7 +17,7 @@ from bot.settings import PROJECT_ROOT, Settings
 _SOURCES = ("data", "domain.yml", "config.yml", "bot/responses", "bot/language", "requirements.lock")
 _CODE = tuple(
     f"bot/assistant/{name}.py"
-    for name in ("components", "goal_blocks", "goal_decision", "goal_model", "signs", "spacy_pipeline")
+    for name in ("components", "examples", "goal_blocks", "goal_decision", "goal_model", "signs", "spacy_pipeline")
 )
 _SUFFIXES = (".yml", ".csv", ".py")
 

@@ -1,8 +1,8 @@
-"""Serves Rasa without loading TensorFlow, which no component of ours uses.
+"""Serves and trains Rasa without loading TensorFlow, which no component of ours uses.
 
 Rasa 3.6 imports it at start for components that are not in our pipeline: 250 MB and seconds on every start. Here the
-names resolve to empty stand-ins, enough for Rasa's class definitions; training and the comparison with Rasa's default
-pipeline load the real library.
+names resolve to empty stand-ins, enough for Rasa's class definitions; the comparison with Rasa's default pipeline loads
+the real library.
 """
 
 from __future__ import annotations

@@ -16,12 +16,13 @@ def train(force: bool) -> None:
     """Train when no model fits the training data, the texts, the libraries and the German pipeline that are here."""
     # Before numpy is loaded: its threads wait for each other more than they gain on vectors of this size.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
-    from bot.assistant import training
+    from bot.assistant import training, without_tensorflow
 
     settings = load_settings()
     if not force and training.fits(settings):
         click.echo(f"{training.newest_model(settings).name} fits: nothing to train (--force trains all the same).")
         return
     started = time.monotonic()
+    without_tensorflow.install()
     card = training.train(settings)
     click.echo(f"Trained {card['file']} in {time.monotonic() - started:.0f} s (spaCy: {card['spacy']}).")

@@ -1,10 +1,12 @@
-"""Every response stands once, and every action and response that rules name exists."""
+"""Every response stands once, and sentences are read as Rasa reads them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant import importer
 from bot.assistant.importer import TopicImporter
@@ -29,3 +31,39 @@ def test_a_response_that_stands_in_two_files_is_refused(tmp_path: Path, monkeypa
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"two\.yml: utter_same"):
         domain_with(tmp_path, monkeypatch)
+
+
+def sentences_in(folder: Path) -> TrainingData:
+    paths = [str(path) for path in sorted(folder.glob("*.yml"))]
+    return TopicImporter(domain_path=str(ROOT / "domain.yml"), training_data_paths=paths).get_nlu_data()
+
+
+def pairs(data: TrainingData) -> set[tuple[str, str]]:
+    return {(message.get("text"), message.get("intent")) for message in data.intent_examples}
+
+
+@pytest.mark.parametrize("topic", ["advice", "smalltalk", "results", "out_of_scope"])
+def test_sentences_are_read_as_rasa_reads_them(topic: str) -> None:
+    paths = [str(path) for path in sorted((ROOT / "data" / topic).glob("nlu*.yml"))]
+    rasas = RasaFileImporter(domain_path=str(ROOT / "domain.yml"), training_data_paths=paths).get_nlu_data()
+    assert pairs(sentences_in(ROOT / "data" / topic)) == pairs(rasas) != set()
+
+
+def test_sentences_are_read_once() -> None:
+    topics = TopicImporter(domain_path=str(ROOT / "domain.yml"), training_data_paths=[str(ROOT / "data" / "human")])
+    assert topics.get_nlu_data() is topics.get_nlu_data("en")
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        ("- synonym: x\n  examples: |\n    - y\n", "an intent and its examples"),
+        ("- intent: search\n  examples:\n    - y\n", "an intent and its examples"),
+        ("- intent: search\n  examples: |\n    y\n", "starts with a hyphen"),
+        ("- intent: search\n", "an intent and its examples"),
+    ],
+)
+def test_what_could_not_be_learned_is_refused(tmp_path: Path, block: str, reason: str) -> None:
+    (tmp_path / "nlu.yml").write_text(f'version: "3.1"\nnlu:\n{block}', encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"nlu\.yml: .*{reason}"):
+        sentences_in(tmp_path)

@@ -1,0 +1,38 @@
+"""Sentences for the classifier: their words and signs, in order, however many processes read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.assistant import examples
+from bot.assistant.examples import example_of, examples_of
+
+WISHES = ["Ausbildung als Koch in Unna", "danke", "wer zahlt mir die Fahrkarte?", "", "  ", "2+2", "ja\tgern"]
+
+
+def test_words_are_spacys_and_signs_are_read() -> None:
+    example = example_of("Praktikum  in Lünen?")
+    assert example.text == "Praktikum  in Lünen?"
+    assert example.words[0].lower() == "praktikum"
+    assert len(example.words) == 4
+    assert {"says:offer", "says:place", "language:de", "danger:none"} <= set(example.signs)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_a_text_without_words_has_none(text: str) -> None:
+    assert example_of(text).words == ()
+
+
+def test_a_few_sentences_are_read_here() -> None:
+    assert examples_of(WISHES) == [example_of(text) for text in WISHES]
+
+
+def test_none_are_none() -> None:
+    assert examples_of([]) == []
+
+
+def test_two_processes_read_the_same_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examples, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(examples, "_CHUNK", 3)
+    texts = [f"{text} {number}" for number in range(10) for text in WISHES]
+    assert examples_of(texts) == [example_of(text) for text in texts]
