@@ -33,7 +33,17 @@ def end_on_signals() -> None:
         signal.signal(number, _end)
 
 
+class _Start:
+    """Whether a command is being started: a signal then waits, or the new process would be nobody's to end."""
+
+    under_way = False
+    signal_seen = 0
+
+
 def _end(number: int, _frame: Any) -> None:
+    if _Start.under_way:
+        _Start.signal_seen = number
+        return
     raise SystemExit(128 + number)
 
 
@@ -81,6 +91,7 @@ def run_logged(command: Sequence[str], log: Path, environment: Mapping[str, str]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         start = output.tell()
+        _Start.under_way = True
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=dict(environment), cwd=cwd
         )
@@ -93,6 +104,9 @@ def run_logged(command: Sequence[str], log: Path, environment: Mapping[str, str]
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
     try:
+        _Start.under_way = False
+        if _Start.signal_seen:
+            raise SystemExit(128 + _Start.signal_seen)
         return process.wait()
     except BaseException:
         process.terminate()

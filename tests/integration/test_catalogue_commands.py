@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -107,6 +105,13 @@ def test_many_problems_are_cut_short_on_the_screen_only(run_once: Callable[..., 
     assert len((tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()) == 71
 
 
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def peak_megabytes(folder: Path, rows: int) -> float:
     """The most memory of a process that checks so many rows, all different and with every usual column."""
     path = folder / f"{rows}.csv"
@@ -118,12 +123,10 @@ def peak_megabytes(folder: Path, rows: int) -> float:
                 f"B{n};Betrieb {n} GmbH;Weg {n};44532;Lünen;45;klein;25212;{text};https://b{n}.example;p@b{n}.example\n"
             )
     command = [sys.executable, "-m", "bot.cli", "catalogue", "import", str(path), "--dry-run"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    assert isinstance(usage, resource.struct_rusage)
-    return usage.ru_maxrss / 1024
+    # From a small process between: a child's peak counts that of the process it was forked from.
+    between = [sys.executable, "-c", MEASURE, *command]
+    measured = subprocess.run(between, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True)
+    return int(measured.stdout) / 1024
 
 
 def test_200_000_rows_would_fit_in_500_megabytes(
