@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ALIVE_SECONDS = 2.0
 _ERROR = re.compile(r"(×|error:)\s*", re.IGNORECASE)
@@ -91,15 +91,24 @@ def run_logged(command: Sequence[str], log: Path, environment: Mapping[str, str]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         start = output.tell()
-        _Start.under_way = True
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=dict(environment), cwd=cwd
-        )
-        code = _wait(process)
+        code = _wait(_start(command, output, environment, cwd))
     if code != 0:
         with log.open("rb") as written:
             written.seek(start)
             raise SetupError(f"{reason(written.read().decode('utf-8', 'replace'))} (all of it: {log})")
+
+
+def _start(
+    command: Sequence[str], output: IO[bytes], environment: Mapping[str, str], cwd: Path | None
+) -> subprocess.Popen[bytes]:
+    _Start.under_way = True
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=dict(environment), cwd=cwd
+        )
+    except OSError:
+        _Start.under_way = False
+        raise
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
