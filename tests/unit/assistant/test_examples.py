@@ -1,10 +1,9 @@
-"""Sentences for the classifier: their words and signs, in order, however many processes read them."""
+"""Sentences for the classifier: their words and signs, in order."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.assistant import examples
 from bot.assistant.examples import example_of, examples_of
 
 WISHES = ["Ausbildung als Koch in Unna", "danke", "wer zahlt mir die Fahrkarte?", "", "  ", "2+2", "ja\tgern"]
@@ -23,16 +22,9 @@ def test_a_text_without_words_has_none(text: str) -> None:
     assert example_of(text).words == ()
 
 
-def test_a_few_sentences_are_read_here() -> None:
+def test_sentences_are_read_in_order() -> None:
     assert examples_of(WISHES) == [example_of(text) for text in WISHES]
 
 
 def test_none_are_none() -> None:
     assert examples_of([]) == []
-
-
-def test_two_processes_read_the_same_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examples, "_WORTH_A_PROCESS", 1)
-    monkeypatch.setattr(examples, "_CHUNK", 3)
-    texts = [f"{text} {number}" for number in range(10) for text in WISHES]
-    assert examples_of(texts) == [example_of(text) for text in texts]
