@@ -28,7 +28,8 @@ def rasa_arguments(settings: Settings, model: Path, endpoints: Path) -> list[str
     """The arguments of `rasa run`."""
     arguments = ["rasa", "run", "--enable-api", "--interface", LOOPBACK, "--port", str(settings.rasa_port)]
     arguments += ["--model", str(model), "--endpoints", str(endpoints), "--credentials", "credentials.yml"]
-    return [*arguments, "--auth-token", settings.rasa_token] if settings.rasa_token else arguments
+    # One word, because a token may begin with a hyphen, which would make it another option.
+    return [*arguments, f"--auth-token={settings.rasa_token}"] if settings.rasa_token else arguments
 
 
 def main() -> None:
