@@ -1,4 +1,5 @@
-"""A stand-in for Rasa that speaks its protocol on loopback: the REST channel and `/status`."""
+"""A stand-in for Rasa that speaks its protocol on loopback: the REST channel and `/status`; and for the action server's
+`/health`, on the same port."""
 
 from __future__ import annotations
 
@@ -59,9 +60,13 @@ class StandInRasa:
 
     def __init__(self) -> None:
         self.received: list[tuple[str, str]] = []
+        self.ids: list[str] = []
+        """What each message was called."""
         self.answer: Callable[[str], Any] = converse
         self.status = 200
         self.loaded = True
+        self.acts = True
+        """Whether the action server is up."""
         self.token = ""
         self.open = asyncio.Event()
         """Answers wait for it; cleared, Rasa is slow."""
@@ -83,6 +88,7 @@ class StandInRasa:
     async def _webhook(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.received.append((body["sender"], body["message"]))
+        self.ids.append(body["message_id"])
         self.asked.set()
         await self.open.wait()
         answer = self.answer(body["message"])
@@ -97,11 +103,15 @@ class StandInRasa:
             return web.json_response({"status": "failure"}, status=409)
         return web.json_response({"model_file": "model.tar.gz", "model_id": "1", "num_active_training_jobs": 0})
 
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"}, status=200 if self.acts else 503)
+
     def app(self) -> web.Application:
-        """Its two routes."""
+        """Its routes."""
         app = web.Application()
         app.router.add_post("/webhooks/rest/webhook", self._webhook)
         app.router.add_get("/status", self._status)
+        app.router.add_get("/health", self._health)
         return app
 
 
