@@ -56,9 +56,10 @@ def create_app(settings: Settings, *, clock: Clock = time.time, secret_file: Pat
 
 
 def _add_routes(app: web.Application) -> None:
-    app.router.add_get("/", pages.get_page)
-    app.router.add_post("/", pages.post_page)
-    app.router.add_post("/forget", pages.post_forget)
+    app.router.add_get("/", pages.get_start)
+    app.router.add_get("/chat", pages.get_page)
+    app.router.add_post("/chat", pages.post_page)
+    app.router.add_post("/chat/forget", pages.post_forget)
     app.router.add_get("/datenschutz", pages.get_privacy)
     app.router.add_get(PREFIX + "/{digest}/{name}", pages.get_static)
     app.router.add_post("/api/chat", api.post_chat)

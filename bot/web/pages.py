@@ -18,8 +18,8 @@ from bot.web.static_files import response_for
 from bot.web.view import MessageView, transcript_view
 
 # After a post the browser asks for the page anew; the query tells apart a chat that is missing from one not begun.
-SENT = "/?sent=1#newest"
-FORGOTTEN = "/?forgotten=1"
+SENT = "/chat?sent=1#newest"
+FORGOTTEN = "/chat?forgotten=1"
 
 
 def environment() -> jinja2.Environment:
@@ -33,6 +33,11 @@ def environment() -> jinja2.Environment:
     )
     templates.globals.update(phrase=phrase, entry=entry)
     return templates
+
+
+async def get_start(_request: web.Request) -> web.Response:
+    """The way to the chat."""
+    return web.Response(status=303, headers={"Location": "/chat"})
 
 
 async def get_page(request: web.Request) -> web.Response:

@@ -163,7 +163,7 @@ function link({ href, text }, className) {
 }
 
 function chatForm(className, children) {
-  const form = element("form", { className, method: "post", action: "/" }, children);
+  const form = element("form", { className, method: "post", action: "/chat" }, children);
   form.dataset.chat = "";
   return form;
 }
