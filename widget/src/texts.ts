@@ -5,7 +5,7 @@ export const texts = {
   unread: { one: "1 neue Nachricht", other: "{count} neue Nachrichten" },
   close: "Chat schließen",
   dialog: "Chat mit {assistant}",
-  role: "Chat-Programm, kein Mensch",
+  role: "Chat-Programm",
   leave: "Schnell weg",
   leaveHint: "Schnell weg: löscht den Chat und öffnet eine andere Seite",
   menu: "Mehr",

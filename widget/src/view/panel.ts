@@ -74,7 +74,8 @@ export class Panel {
 
   /** After it was hidden, the newest stands in view again. */
   follow(toEnd = false): void {
-    if (toEnd) this.scroller.end();
+    if (this.hello.hidden === false) this.scroller.start();
+    else if (toEnd) this.scroller.end();
     else this.scroller.top(this.transcript.lastSaid());
   }
 

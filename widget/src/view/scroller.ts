@@ -18,6 +18,10 @@ export class Scroller {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
   }
 
+  start(): void {
+    this.node.scrollTop = 0;
+  }
+
   end(): void {
     this.node.scrollTop = this.node.scrollHeight;
   }
