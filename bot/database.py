@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import asyncpg
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from bot.settings import PROJECT_ROOT
 
 MIGRATIONS_DIR = Path(__file__).parent / "migrations"
+OUTAGES = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
+"""What is raised when the database is away; asyncpg's own come through while it connects."""
+_NO_OUTAGES = (IntegrityError, ProgrammingError, DataError)
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 2.0
+
+T = TypeVar("T")
 
 
 class Base(DeclarativeBase):
@@ -40,17 +50,38 @@ def absolute_url(url: str) -> str:
     return parsed.set(database=str(path)).render_as_string(hide_password=False)
 
 
-def create_engine(url: str, **options: Any) -> AsyncEngine:
-    """An async engine. SQLite gets WAL, foreign keys and a busy time-out, so that the parts can share one file."""
+def create_engine(url: str, *, durable: bool = False, **options: Any) -> AsyncEngine:
+    """An async engine. SQLite gets WAL, foreign keys and a busy time-out, so that the parts can share one file.
+
+    With `durable` what is committed outlasts a power failure on SQLite, too; on PostgreSQL it does anyway.
+    """
     engine = create_async_engine(absolute_url(url), **options)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, "FULL" if durable else "NORMAL"))
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+async def through_outages(operation: Callable[[], Awaitable[T]], *, seconds: float | None = None) -> T:
+    """Do something that is safe to do again, until the database lets it: for ever, or for some seconds.
+
+    Raises:
+        Exception: one of `OUTAGES` when the seconds are over, and at once whatever is no outage.
+    """
+    clock = asyncio.get_running_loop().time
+    end, pause = None if seconds is None else clock() + seconds, _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await operation()
+        except OUTAGES as error:
+            if isinstance(error, _NO_OUTAGES) or (end is not None and clock() + pause > end):
+                raise
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+
+def _prepare_sqlite(synchronous: str, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

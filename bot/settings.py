@@ -46,12 +46,19 @@ class Settings:
     web_trusted_proxies: str = _setting(
         "", "Addresses of reverse proxies whose `X-Forwarded-For` is believed, separated by commas."
     )
+    web_origins: str = _setting(
+        "",
+        "Other websites that may embed the chat, separated by commas: `https://www.example.org,https://example.org`.",
+    )
     web_session_messages_per_minute: int = _setting(
         60, "Messages a minute that one chat may send; half of them at once."
     )
     web_address_messages_per_minute: int = _setting(
         600, "Messages a minute from one network address, which a whole school may share; half of them at once."
     )
+    web_session_sockets: int = _setting(8, "Tabs of one chat that may be connected at once.")
+    web_address_sockets: int = _setting(500, "Connections from one network address that may be open at once.")
+    metrics_port: int = _setting(9464, "Port of the figures for Prometheus, on loopback only. `0` turns them off.")
     session_hours: int = _setting(24, "Hours after the last message until a conversation ends.")
     session_secret: str = _setting(
         "", "Key that signs session cookies. Empty: one is made at the first start and kept in `var/`.", secret=True
@@ -62,7 +69,9 @@ class Settings:
     )
     actions_port: int = _setting(5055, "Port of the action server, on loopback only.")
     models_dir: str = _setting("models", "Folder of the trained models.")
-    answer_timeout_seconds: float = _setting(8.0, "Seconds the page waits for an answer before it says so.")
+    answer_timeout_seconds: float = _setting(
+        8.0, "Seconds until somebody who waits for an answer is told so; the answer comes all the same."
+    )
     spacy_model: str = _setting(
         "auto", "`auto` tries to install the German spaCy pipeline at set-up, `off` never does and runs without it."
     )

@@ -1,4 +1,5 @@
-"""A stand-in for Rasa that speaks its protocol on loopback: the REST channel and `/status`."""
+"""A stand-in for Rasa that speaks its protocol on loopback: the REST channel and `/status`; and for the action server's
+`/health`, on the same port."""
 
 from __future__ import annotations
 
@@ -62,6 +63,8 @@ class StandInRasa:
         self.answer: Callable[[str], Any] = converse
         self.status = 200
         self.loaded = True
+        self.acts = True
+        """Whether the action server is up."""
         self.token = ""
         self.open = asyncio.Event()
         """Answers wait for it; cleared, Rasa is slow."""
@@ -97,11 +100,15 @@ class StandInRasa:
             return web.json_response({"status": "failure"}, status=409)
         return web.json_response({"model_file": "model.tar.gz", "model_id": "1", "num_active_training_jobs": 0})
 
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"}, status=200 if self.acts else 503)
+
     def app(self) -> web.Application:
-        """Its two routes."""
+        """Its routes."""
         app = web.Application()
         app.router.add_post("/webhooks/rest/webhook", self._webhook)
         app.router.add_get("/status", self._status)
+        app.router.add_get("/health", self._health)
         return app
 
 

@@ -7,14 +7,17 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.conversations.tables import RunningConversation, TranscriptMessage
+from bot.conversations.tables import RunningConversation, TranscriptMessage, WebSession
 
 
-async def forget(engine: AsyncEngine, key: str) -> None:
-    """Delete all that is stored of one conversation."""
+async def forget(engine: AsyncEngine, key: str) -> int:
+    """Delete all that is stored of one conversation, its session included; returns how many entries it had."""
     async with engine.begin() as connection:
-        await connection.execute(delete(TranscriptMessage).where(TranscriptMessage.conversation_key == key))
+        mine = TranscriptMessage.conversation_key == key
+        entries = (await connection.execute(delete(TranscriptMessage).where(mine))).rowcount
         await connection.execute(delete(RunningConversation).where(RunningConversation.sender_id == key))
+        await connection.execute(delete(WebSession).where(WebSession.conversation_key == key))
+    return entries
 
 
 async def purge(engine: AsyncEngine, before: datetime) -> None:
@@ -26,3 +29,4 @@ async def purge(engine: AsyncEngine, before: datetime) -> None:
             delete(TranscriptMessage).where(TranscriptMessage.conversation_key.in_(ended.having(last_message < before)))
         )
         await connection.execute(delete(RunningConversation).where(RunningConversation.updated_at < before))
+        await connection.execute(delete(WebSession).where(WebSession.used_at < before))

@@ -1,4 +1,4 @@
-"""Tables of the running conversations and of their transcripts."""
+"""Tables of the running conversations, of their transcripts and of the sessions that open them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from bot.database import Base
 
 
 class RunningConversation(Base):
-    """One conversation as Rasa needs it to go on: a bounded window of events that starts with the slots' values."""
+    """One conversation as Rasa needs it to go on: a bounded window of events that starts with the slots' values.
+
+    The last answer stands in the same row, so that it is kept with what it changed or not at all.
+    """
 
     __tablename__ = "running_conversations"
 
     sender_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     events: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    answered_id: Mapped[str | None] = mapped_column(String(80))
+    """Id of the message answered last, as whoever asked named it; None when the message had no id."""
+    answer: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    """What was answered to it, for the same message once more."""
 
 
 class TranscriptMessage(Base):
@@ -37,7 +44,23 @@ class TranscriptMessage(Base):
     client_id: Mapped[str] = mapped_column(String(64))
     """Id that the client gave the person's message; its answer carries the same. There is one of each."""
     final: Mapped[bool] = mapped_column(default=False)
-    """Of an answer: it is one. An apology is not, and the message is still owed its answer."""
+    """Of a person's message: it has its answer. One that has not is still owed it. Always true of an answer."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Person: `text` as shown, `payload` when it was a tap. Assistant: `messages` with `text`, `buttons`, `custom`."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class WebSession(Base):
+    """A session that the page issued. Without its row no token opens the conversation."""
+
+    __tablename__ = "web_sessions"
+
+    conversation_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    serial: Mapped[int] = mapped_column(Integer)
+    """Counts the tokens; only the newest is good, and the one before it until a moment after the newest was used."""
+    rotated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    """When the newest token was made."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When the newest token was first used; None before."""
+    used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    """When the person last did something."""

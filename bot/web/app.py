@@ -10,26 +10,32 @@ from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from aiohttp import ClientSession, DummyCookieJar, web
-from sqlalchemy.exc import SQLAlchemyError
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations import retention
-from bot.database import create_engine
+from bot.conversations.sessions import SessionStore
+from bot.database import OUTAGES, create_engine
 from bot.region import load_region
 from bot.settings import PROJECT_ROOT, Settings
-from bot.web import api, pages
+from bot.web import api, health, keys, pages, socket
+from bot.web.asking import Asking
 from bot.web.assistant_client import AssistantClient
 from bot.web.chat import Chat
-from bot.web.keys import ASSISTANT, CHAT, LIMITS, REGION, SESSIONS, SETTINGS, STATIC_FILES, TEMPLATES, Limits
+from bot.web.counting import Counted
 from bot.web.limits import Limiter
-from bot.web.middlewares import add_security_headers, errors_in_words, same_origin
-from bot.web.sessions import Sessions, signing_secret
+from bot.web.metrics import Metrics
+from bot.web.metrics_site import serve_metrics
+from bot.web.middlewares import add_security_headers, errors_in_words, known_origins
+from bot.web.origins import Origins
+from bot.web.sessions import Sessions, Signer, signing_secret
 from bot.web.static_files import PREFIX, load_static_files
 
 MOST_BYTES = 32 * 1024
 """A body's size: 1,000 characters in the longest encoding, and some room."""
 PURGE_EVERY_SECONDS = 600.0
+STOP_SECONDS = 4.0
+"""So long what is under way may take to end when this process is asked to."""
 SECRET_FILE = PROJECT_ROOT / "var" / "session_secret"
 
 log = logging.getLogger(__name__)
@@ -38,19 +44,22 @@ Clock = Callable[[], float]
 
 def create_app(settings: Settings, *, clock: Clock = time.time, secret_file: Path = SECRET_FILE) -> web.Application:
     """The app, ready to be served. `clock` gives seconds since 1970."""
-    app = web.Application(middlewares=[errors_in_words, same_origin], client_max_size=MOST_BYTES)
-    lifetime = settings.session_hours * 3600
-    app[SETTINGS] = settings
-    app[REGION] = load_region(settings.region)
-    app[SESSIONS] = Sessions(signing_secret(settings, secret_file), lifetime, clock)
-    app[LIMITS] = Limits(
+    app = web.Application(middlewares=[errors_in_words, known_origins], client_max_size=MOST_BYTES)
+    app[keys.SETTINGS] = settings
+    app[keys.REGION] = load_region(settings.region)
+    app[keys.ORIGINS] = Origins(settings.web_origins)
+    app[keys.METRICS] = Metrics()
+    app[keys.LIMITS] = keys.Limits(
         session=Limiter(settings.web_session_messages_per_minute, clock),
         address=Limiter(settings.web_address_messages_per_minute, clock),
+        session_sockets=Counted(settings.web_session_sockets),
+        address_sockets=Counted(settings.web_address_sockets),
     )
-    app[TEMPLATES] = pages.environment()
-    app[STATIC_FILES] = load_static_files()
+    app[keys.TEMPLATES] = pages.environment()
+    app[keys.STATIC_FILES] = load_static_files()
     app.on_response_prepare.append(add_security_headers)
-    app.cleanup_ctx.append(_parts)
+    app.on_shutdown.append(_stop_chat)
+    app.cleanup_ctx.extend((_database(clock, signing_secret(settings, secret_file)), _chat, serve_metrics))
     _add_routes(app)
     return app
 
@@ -62,26 +71,56 @@ def _add_routes(app: web.Application) -> None:
     app.router.add_post("/chat/forget", pages.post_forget)
     app.router.add_get("/datenschutz", pages.get_privacy)
     app.router.add_get(PREFIX + "/{digest}/{name}", pages.get_static)
+    app.router.add_get("/api/config", api.get_config)
+    app.router.add_post("/api/session", api.post_session)
+    app.router.add_get("/api/socket", socket.get_socket)
+    app.router.add_get("/api/chat", api.get_chat)
     app.router.add_post("/api/chat", api.post_chat)
-    app.router.add_get("/health", api.get_health)
-    app.router.add_get("/ready", api.get_ready)
+    app.router.add_get("/health", health.get_health)
+    app.router.add_get("/ready", health.get_ready)
 
 
-async def _parts(app: web.Application) -> AsyncIterator[None]:
-    """Database, connections to Rasa and the clean-up, from start to end of the app."""
-    settings = app[SETTINGS]
-    # An error that quoted a statement's parameters would bring what people write into the log.
-    # Every transaction here is ended explicitly, so the pool need not end it again, which costs a trip to the thread.
-    engine = create_engine(settings.database_url, hide_parameters=True, pool_reset_on_return=None)
-    async with ClientSession(cookie_jar=DummyCookieJar()) as http:
-        app[ASSISTANT] = AssistantClient(http, settings)
-        app[CHAT] = Chat(engine, app[ASSISTANT], settings.answer_timeout_seconds)
-        purging = asyncio.create_task(_purge_for_ever(engine, timedelta(hours=settings.session_hours)))
+def _database(clock: Clock, secret: bytes) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def from_start_to_end(app: web.Application) -> AsyncIterator[None]:
+        """Database, sessions, and the clean-up of what has ended."""
+        settings = app[keys.SETTINGS]
+        lifetime = timedelta(hours=settings.session_hours)
+        # An error that quoted a statement's parameters would bring what people write into the log.
+        # Every transaction here is ended explicitly, so the pool need not end it again, a trip to the thread.
+        engine = create_engine(settings.database_url, durable=True, hide_parameters=True, pool_reset_on_return=None)
+        app[keys.ENGINE] = engine
+        store = SessionStore(engine, lifetime)
+        app[keys.SESSIONS] = Sessions(Signer(secret), store, clock, lifetime.total_seconds())
+        purging = asyncio.create_task(_purge_for_ever(engine, lifetime))
         yield
-        purging.cancel()
-        with suppress(asyncio.CancelledError):
-            await purging
-    await engine.dispose()
+        await _ended(purging)
+        await engine.dispose()
+
+    return from_start_to_end
+
+
+async def _chat(app: web.Application) -> AsyncIterator[None]:
+    """Connections to Rasa, and what was accepted before this start."""
+    settings = app[keys.SETTINGS]
+    async with ClientSession(cookie_jar=DummyCookieJar(), connector=TCPConnector(limit=0)) as http:
+        app[keys.ASSISTANT] = AssistantClient(http, settings)
+        asking = Asking(app[keys.ASSISTANT], app[keys.METRICS])
+        now = app[keys.SESSIONS].now
+        chat = Chat(app[keys.ENGINE], asking, app[keys.METRICS], settings.answer_timeout_seconds, now)
+        app[keys.CHAT] = chat
+        resuming = asyncio.create_task(chat.resume())
+        yield
+        await _ended(resuming)
+
+
+async def _stop_chat(app: web.Application) -> None:
+    await app[keys.CHAT].stop(STOP_SECONDS)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def _purge_for_ever(engine: AsyncEngine, lifetime: timedelta) -> None:
@@ -89,6 +128,6 @@ async def _purge_for_ever(engine: AsyncEngine, lifetime: timedelta) -> None:
     while True:
         try:
             await retention.purge(engine, datetime.now(timezone.utc) - lifetime)
-        except SQLAlchemyError:
+        except OUTAGES:
             log.exception("Ended chats could not be deleted; the next try is in %d s", PURGE_EVERY_SECONDS)
         await asyncio.sleep(PURGE_EVERY_SECONDS)

@@ -1,9 +1,10 @@
-"""The way to Rasa, on loopback: its REST channel for messages, its HTTP API to see whether a model is loaded."""
+"""The way to Rasa and the action server, on loopback: messages, and whether both are up."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
@@ -11,10 +12,16 @@ from bot.settings import Settings
 from bot.web.messages import BotMessage, NotAnAnswer, read_answer
 
 READY_SECONDS = 3.0
+ANSWER_SECONDS = 30.0
+"""After this long an answer is given up and the message asked again; Rasa answers one id once, however often asked."""
 
 
 class AssistantUnavailable(Exception):
-    """Rasa is down, too slow, or answers something that is no answer."""
+    """There is no answer. `has_answered`: Rasa can be reached, but what came is none."""
+
+    def __init__(self, why: str, *, has_answered: bool = False) -> None:
+        super().__init__(why)
+        self.has_answered = has_answered
 
 
 class AssistantClient:
@@ -22,36 +29,38 @@ class AssistantClient:
 
     def __init__(self, http: ClientSession, settings: Settings) -> None:
         self._http = http
-        self._base = f"http://127.0.0.1:{settings.rasa_port}"
+        self._rasa = f"http://127.0.0.1:{settings.rasa_port}"
+        self._actions = f"http://127.0.0.1:{settings.actions_port}"
         self._token = settings.rasa_token
 
-    async def ask(self, sender: str, message: str, seconds: float) -> list[BotMessage]:
-        """The assistant's answer to one message.
+    async def ask(self, sender: str, message: str, message_id: str) -> list[BotMessage]:
+        """The assistant's answer to one message; the same id once more gives the same answer.
 
         Raises:
-            AssistantUnavailable: there was none within `seconds`.
+            AssistantUnavailable: there was none.
         """
-        body = await self._fetch("POST", "/webhooks/rest/webhook", seconds, json={"sender": sender, "message": message})
+        body = {"sender": sender, "message": message, "message_id": message_id}
+        answer = await self._fetch("POST", f"{self._rasa}/webhooks/rest/webhook", ANSWER_SECONDS, json=body)
         try:
-            return read_answer(json.loads(body))
+            return read_answer(json.loads(answer))
         except (ValueError, RecursionError) as error:
-            raise AssistantUnavailable(_kind(error)) from None
+            raise AssistantUnavailable(_kind(error), has_answered=True) from None
 
     async def is_ready(self) -> bool:
-        """Whether Rasa can be reached and has a model loaded."""
+        """Whether Rasa can be reached and has a model loaded, and the action server can be reached."""
         parameters = {"token": self._token} if self._token else {}
         try:
-            status = json.loads(await self._fetch("GET", "/status", READY_SECONDS, params=parameters))
+            status = json.loads(await self._fetch("GET", f"{self._rasa}/status", READY_SECONDS, params=parameters))
+            await self._fetch("GET", f"{self._actions}/health", READY_SECONDS)
         except (AssistantUnavailable, ValueError, RecursionError):
             return False
         return isinstance(status, dict) and bool(status.get("model_file"))
 
-    async def _fetch(self, method: str, path: str, seconds: float, **options: dict[str, str]) -> bytes:
-        timeout = ClientTimeout(total=max(seconds, 0.001))
+    async def _fetch(self, method: str, url: str, seconds: float, **options: Any) -> bytes:
         try:
-            async with self._http.request(method, self._base + path, timeout=timeout, **options) as response:
+            async with self._http.request(method, url, timeout=ClientTimeout(total=seconds), **options) as response:
                 if response.status != 200:
-                    raise AssistantUnavailable(f"status {response.status}")
+                    raise AssistantUnavailable(f"status {response.status}", has_answered=True)
                 return await response.read()
         except (ClientError, asyncio.TimeoutError, OSError) as error:
             raise AssistantUnavailable(_kind(error)) from None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from bot.conversations.transcripts import Said
 from bot.web.refusals import Refusal
 
 MOST_CHARACTERS = 1000
-MOST_ID_CHARACTERS = 64
 ERASED = "erased"
 UNAVAILABLE = "unavailable"
 
-_COMMAND_PREFIX = "/"
 _COMMAND_START = re.compile(r"^[\s/]+")
 """Every kind of space counts: Rasa strips them all."""
 _NEVER_WANTED = ("Cc", "Cs")
@@ -45,32 +44,34 @@ def as_plain_text(text: str) -> str:
     return _COMMAND_START.sub("", text)
 
 
-def may_be_tap(text: str) -> bool:
-    """Whether a message may be the payload of a button."""
-    return text.startswith(_COMMAND_PREFIX)
-
-
-def said(client_id: str, text: str, offered: dict[str, str]) -> Said:
-    """What a person sent, out of untrusted strings. Only a payload that was offered as a button stays a payload.
+def said(message_id: str, text: str) -> Said:
+    """What a person wrote, out of an untrusted text.
 
     Raises:
-        Refusal: there is nothing to read in it, it is too long, or the id is not one.
+        Refusal: there is nothing to read in it, or it is too long.
     """
-    if not (client_id.isascii() and client_id.replace("-", "").isalnum() and len(client_id) <= MOST_ID_CHARACTERS):
-        raise Refusal("bad_request", 400)
     text = clean(text)
-    if text in offered:
-        return Said(client_id, offered[text], payload=text)
     if len(text) > MOST_CHARACTERS:
         raise Refusal("too_long", 400, limit=MOST_CHARACTERS, length=len(text))
     if not as_plain_text(text):
         raise Refusal("empty", 400)
-    return Said(client_id, text)
+    return Said(message_id, text)
 
 
-def for_assistant(message: Said) -> str:
-    """What Rasa gets of it."""
-    return message.payload or as_plain_text(message.text)
+def tapped(message_id: str, payload: str, offered: Mapping[str, str]) -> Said:
+    """A tap on a button; its title is the one that was offered, whatever the client calls it.
+
+    Raises:
+        Refusal: no such button was offered in this conversation.
+    """
+    if payload not in offered:
+        raise Refusal("not_offered", 400)
+    return Said(message_id, offered[payload], payload=payload)
+
+
+def for_assistant(stored: Mapping[str, Any]) -> str:
+    """What Rasa gets of a person's stored message."""
+    return str(stored.get("payload") or as_plain_text(stored["text"]))
 
 
 def read_answer(data: object) -> list[BotMessage]:

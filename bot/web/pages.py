@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import secrets
 from typing import Any
 
@@ -10,16 +12,22 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from bot.phrases import entry, phrase
-from bot.web.entrance import admit, dismiss, remember, session_of
-from bot.web.keys import CHAT, REGION, SETTINGS, STATIC_FILES, TEMPLATES
-from bot.web.messages import MOST_CHARACTERS, clean, is_erased, may_be_tap, said
+from bot.web.entrance import dismiss, remember, session_of
+from bot.web.frames import Say, Tap
+from bot.web.keys import CHAT, REGION, SESSIONS, SETTINGS, STATIC_FILES, TEMPLATES
+from bot.web.messages import MOST_CHARACTERS, clean
+from bot.web.posting import admitted
 from bot.web.refusals import Refusal
 from bot.web.static_files import response_for
-from bot.web.view import MessageView, transcript_view
+from bot.web.view import TranscriptLine, transcript_view
 
 # After a post the browser asks for the page anew; the query tells apart a chat that is missing from one not begun.
 SENT = "/chat?sent=1#newest"
 FORGOTTEN = "/chat?forgotten=1"
+FORM_SECONDS = 10.0
+"""A form that takes longer comes from nobody who waits for an answer."""
+
+Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 def environment() -> jinja2.Environment:
@@ -42,7 +50,7 @@ async def get_start(_request: web.Request) -> web.Response:
 
 async def get_page(request: web.Request) -> web.Response:
     """The chat. Stores nothing and sets nothing."""
-    session = session_of(request)
+    session = await session_of(request)
     notice = "forgotten" if "forgotten" in request.query else None
     if "sent" in request.query and session is None:
         notice = "session_missing"
@@ -51,30 +59,46 @@ async def get_page(request: web.Request) -> web.Response:
 
 async def post_page(request: web.Request) -> web.Response:
     """A message from a form: the page again, by way of a redirect so that a reload does not send it twice."""
+    form = await _form(request)
     try:
-        return await _say(request)
+        return await _say(request, form)
     except Refusal as refusal:
-        form = await request.post()
         kept = clean(_field(form, "message"))
         return await _page(request, notice=refusal.text, kept=kept, status=refusal.status, headers=refusal.headers)
 
 
-async def _say(request: web.Request) -> web.Response:
-    form = await request.post()
-    text = _field(form, "payload") or _field(form, "message")
-    session, chat = admit(request), request.app[CHAT]
-    message = said(_field(form, "id"), text, await chat.offered(session.key) if may_be_tap(text) else {})
-    messages = await chat.answer(session.key, message)
-    if is_erased(messages):
+async def _say(request: web.Request, form: Form) -> web.Response:
+    sessions, known = request.app[SESSIONS], await session_of(request)
+    session = known or sessions.draw()
+    message = await admitted(request, session, _frame(form))
+    if known is None:
+        await sessions.begin(session)
+    frames = await request.app[CHAT].converse(session.key, message)
+    if frames[-1]["type"] == "erased":
         return _redirect_without_session(request)
     response = web.Response(status=303, headers={"Location": SENT})
-    remember(request, response, session)
+    await remember(request, response, session)
     return response
+
+
+def _frame(form: Form) -> Say | Tap:
+    """What the form says. Its id is made of the page's and of the words: two taps on one button are one message."""
+    payload, message = _field(form, "payload"), _field(form, "message")
+    words = "\0".join((_field(form, "id"), payload, message))
+    message_id = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
+    return Tap(message_id, payload) if payload else Say(message_id, message)
+
+
+async def _form(request: web.Request) -> Form:
+    try:
+        return await asyncio.wait_for(request.post(), FORM_SECONDS)
+    except asyncio.TimeoutError:
+        raise Refusal("bad_frame", 408) from None
 
 
 async def post_forget(request: web.Request) -> web.Response:
     """Delete the chat and all that is stored of it."""
-    session = session_of(request)
+    session = await session_of(request)
     if session is not None:
         await request.app[CHAT].forget(session.key)
     return _redirect_without_session(request)
@@ -104,8 +128,8 @@ def _redirect_without_session(request: web.Request) -> web.Response:
 async def _page(
     request: web.Request, *, notice: str, kept: str = "", status: int = 200, headers: dict[str, str] | None = None
 ) -> web.Response:
-    session = session_of(request)
-    messages: list[MessageView] = []
+    session = await session_of(request)
+    messages: list[TranscriptLine] = []
     if session is not None:
         messages = transcript_view(await request.app[CHAT].transcript(session.key))
     context = {
@@ -142,6 +166,6 @@ def _html(
     return response
 
 
-def _field(form: MultiDictProxy[str | bytes | bytearray | web.FileField], name: str) -> str:
+def _field(form: Form, name: str) -> str:
     value = form.get(name, "")
     return value if isinstance(value, str) else ""

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import hmac
 import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
+from bot.conversations.sessions import SessionStore
 from bot.settings import SettingError, Settings, variable
 
 SHORTEST_SECRET = 16
 _ID_BYTES = 16
+_LONGEST_SERIAL = 9
+"""Digits; what is longer is not read as a number."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """One conversation of one browser. `id` is known to that browser only."""
+    """One conversation of one browser. `id` is known to that browser only; `serial` counts its tokens."""
 
     id: str
+    serial: int = 1
 
     @property
     def key(self) -> str:
@@ -28,34 +34,68 @@ class Session:
         return hashlib.sha256(b"kumpel conversation " + self.id.encode()).hexdigest()
 
 
-class Sessions:
-    """Issues sessions and reads them back from their tokens, `id.seconds.signature`."""
+class Signer:
+    """Makes and reads tokens, `id.serial.signature`."""
 
-    def __init__(self, secret: bytes, lifetime_seconds: float, clock: Callable[[], float]) -> None:
+    def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self.lifetime_seconds = lifetime_seconds
-        self._clock = clock
-
-    def issue(self) -> Session:
-        """A session that nobody had before."""
-        return Session(secrets.token_hex(_ID_BYTES))
 
     def token(self, session: Session) -> str:
-        """The session's token, good for the lifetime from now on."""
-        body = f"{session.id}.{int(self._clock())}"
+        """The session's token."""
+        body = f"{session.id}.{session.serial}"
         return f"{body}.{self._signature(body)}"
 
     def read(self, token: str | None) -> Session | None:
-        """The session of a token, or None when it is forged, garbled or has ended."""
+        """What a token says, or None when it is forged or garbled."""
         body, _, signature = (token or "").rpartition(".")
         if not hmac.compare_digest(self._signature(body).encode(), signature.encode("utf-8", "replace")):
             return None
-        session_id, _, issued = body.partition(".")
-        return Session(session_id) if self._clock() - int(issued) < self.lifetime_seconds else None
+        session_id, _, serial = body.partition(".")
+        return Session(session_id, int(serial)) if serial.isdecimal() and len(serial) <= _LONGEST_SERIAL else None
 
     def _signature(self, body: str) -> str:
         message = b"kumpel session " + body.encode("utf-8", "replace")
         return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
+
+
+class Sessions:
+    """Issues sessions, reads them back from their tokens, and renews them. `clock` gives seconds since 1970."""
+
+    def __init__(
+        self, signer: Signer, store: SessionStore, clock: Callable[[], float], lifetime_seconds: float
+    ) -> None:
+        self._signer = signer
+        self._store = store
+        self._clock = clock
+        self.lifetime_seconds = lifetime_seconds
+
+    def now(self) -> datetime:
+        """The time by which sessions are reckoned."""
+        return datetime.fromtimestamp(self._clock(), timezone.utc)
+
+    def token(self, session: Session) -> str:
+        """The session's token."""
+        return self._signer.token(session)
+
+    def draw(self) -> Session:
+        """A session that nobody had before. Its tokens open nothing until it is begun."""
+        return Session(secrets.token_hex(_ID_BYTES))
+
+    async def begin(self, session: Session) -> None:
+        """Store a drawn session: from now on its tokens open it."""
+        await self._store.create(session.key, self.now())
+
+    async def read(self, token: str | None) -> Session | None:
+        """The session that a token opens, or None: it is forged or garbled, was replaced, or the session has ended."""
+        session = self._signer.read(token)
+        if session is None or not await self._store.accepts(session.key, session.serial, self.now()):
+            return None
+        return session
+
+    async def renew(self, session: Session) -> Session:
+        """The session, good for its whole lifetime from now on, with a new token when the old one is old."""
+        serial = await self._store.renew(session.key, session.serial, self.now())
+        return dataclasses.replace(session, serial=serial)
 
 
 def signing_secret(settings: Settings, kept_in: Path) -> bytes:

@@ -19,6 +19,7 @@ class CardView(TypedDict):
     """One result. `more` is what a person may write to hear more of it."""
 
     number: int
+    type: str
     title: str
     sample: bool
     reasons: list[str]
@@ -28,48 +29,41 @@ class CardView(TypedDict):
 
 
 class MessageView(TypedDict):
-    """One message. `kind` is person, assistant, unavailable or erased; `resend` holds what a failed one said.
+    """One message. `kind` is person, assistant, unavailable or erased.
 
-    `newest` marks what the person said last; `spoken` is the whole text, for screen readers.
+    `spoken` is the whole text, for screen readers; `widened` says that the search was widened.
     """
 
     kind: str
-    id: str
-    newest: bool
     segments: list[Segment]
     spoken: str
     widened: bool
     cards: list[CardView]
     chips: list[dict[str, str]]
-    resend: str | None
 
 
-def transcript_view(entries: list[Entry]) -> list[MessageView]:
+class TranscriptLine(MessageView):
+    """One message in the page's transcript. `newest` marks what the person said last."""
+
+    newest: bool
+
+
+def transcript_view(entries: list[Entry]) -> list[TranscriptLine]:
     """A transcript. Chips and further steps belong to the newest answer only; older ones are spent."""
     last_said = max((index for index, entry in enumerate(entries) if entry.direction == "person"), default=-1)
-    views: list[MessageView] = []
+    lines: list[TranscriptLine] = []
     for index, entry in enumerate(entries):
-        views += _entry_views(entry, is_newest=index > last_said)
-        if index == last_said:
-            views[-1]["newest"] = True
-    answered = {entry.client_id for entry in entries if entry.final}
-    for entry in entries:
-        if entry.direction == "person" and entry.client_id not in answered:
-            _offer_resend(views, entry)
-    return views
+        for view in _entry_views(entry, is_newest=index > last_said):
+            lines.append({**view, "newest": index == last_said})
+    if any(entry.direction == "person" and not entry.final for entry in entries):
+        lines.append({**_plain_view(UNAVAILABLE, phrase("web.waiting")), "newest": False})
+    return lines
 
 
 def _entry_views(entry: Entry, *, is_newest: bool) -> list[MessageView]:
     if entry.direction == "person":
-        return [{**_plain_view("person", entry.payload["text"]), "id": entry.client_id}]
-    messages = entry.payload["messages"]
-    return [{**assistant_view(message, is_newest=is_newest), "id": entry.client_id} for message in messages]
-
-
-def _offer_resend(views: list[MessageView], waiting: Entry) -> None:
-    """Under the apology, if there is one yet, otherwise under the message itself."""
-    last = [view for view in views if view["id"] == waiting.client_id][-1]
-    last["resend"] = waiting.payload.get("payload") or waiting.payload["text"]
+        return [_plain_view("person", entry.payload["text"])]
+    return [assistant_view(message, is_newest=is_newest) for message in entry.payload["messages"]]
 
 
 def assistant_view(message: Mapping[str, Any], *, is_newest: bool) -> MessageView:
@@ -87,9 +81,7 @@ def assistant_view(message: Mapping[str, Any], *, is_newest: bool) -> MessageVie
 
 def _plain_view(kind: str, text: str) -> MessageView:
     shown = [Segment(text=text, href=None)] if kind == "person" else segments(text)
-    return MessageView(
-        kind=kind, id="", newest=False, segments=shown, spoken=text, widened=False, cards=[], chips=[], resend=None
-    )
+    return MessageView(kind=kind, segments=shown, spoken=text, widened=False, cards=[], chips=[])
 
 
 def text_beside(text: str, cards: list[CardView]) -> str:
@@ -106,13 +98,15 @@ def _cards(custom: Mapping[str, Any], *, is_newest: bool) -> list[CardView]:
     offset, items = custom.get("offset"), custom.get("items")
     start = offset + 1 if isinstance(offset, int) else 1
     known = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return [_card(number, item, is_newest=is_newest) for number, item in enumerate(known, start=start)]
+    kind = str(custom.get("type"))
+    return [_card(number, kind, item, is_newest=is_newest) for number, item in enumerate(known, start=start)]
 
 
-def _card(number: int, item: Mapping[str, Any], *, is_newest: bool) -> CardView:
+def _card(number: int, kind: str, item: Mapping[str, Any], *, is_newest: bool) -> CardView:
     reasons = item.get("reasons")
     return CardView(
         number=number,
+        type=kind,
         title=str(item.get("title", "")),
         sample=bool(item.get("sample")),
         reasons=[str(reason) for reason in reasons] if isinstance(reasons, list) else [],
