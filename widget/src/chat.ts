@@ -48,7 +48,7 @@ export class Chat {
   }
 
   erase(): void {
-    if (!this.state.items.length) return this.change({ type: "frame", frame: { type: "erased" } });
+    if (!this.state.items.length) return this.change({ type: "frame", frame: { type: "erased", text: "" } });
     this.change({ type: "erasing" });
     this.connection.send({ type: "forget", id: newId() });
   }

@@ -3,7 +3,7 @@ import { pause } from "./backoff.ts";
 import { HttpLine } from "./http_line.ts";
 import type { Ending, Line, LineEvents, Surroundings } from "./line.ts";
 import { Outbox } from "./outbox.ts";
-import type { Outgoing, ServerFrame } from "./protocol.ts";
+import { isForNow, type Outgoing, type ServerFrame } from "./protocol.ts";
 import { readFrames } from "./reading.ts";
 import { Session } from "./session.ts";
 import { SocketLine } from "./socket_line.ts";
@@ -32,6 +32,7 @@ export class Connection {
   private failures = 0;
   private failedSockets = 0;
   private stopWaiting: () => void = () => {};
+  private stopResend: () => void = () => {};
 
   constructor(server: string, listener: Listener, surroundings: Surroundings) {
     this.server = server;
@@ -46,6 +47,9 @@ export class Connection {
     if (!frames || this.line) return;
     this.session.prove();
     for (const frame of frames) this.listener.frame(frame);
+    // Each visit lengthens the life of the cookie; without an answer the old one goes on.
+    await this.session.open().catch(() => {});
+    this.session.prove();
     this.connect();
   }
 
@@ -85,6 +89,7 @@ export class Connection {
 
   close(): void {
     this.stopWaiting();
+    this.stopResend();
     this.line?.close();
     this.line = null;
     this.isWelcome = false;
@@ -118,9 +123,20 @@ export class Connection {
   }
 
   private receive(frame: ServerFrame): void {
+    if (frame.type === "refused" && frame.code === "no_session") return;
     this.outbox.settle(frame);
-    if (frame.type === "welcome" && !this.isWelcome) this.welcomed(frame);
-    else this.listener.frame(frame);
+    if (frame.type === "welcome" && !this.isWelcome) return this.welcomed(frame);
+    if (frame.type === "refused" && isForNow(frame)) this.sendAgainAfter(frame.retryAfter);
+    this.listener.frame(frame);
+  }
+
+  private sendAgainAfter(seconds: number): void {
+    this.stopResend();
+    this.stopResend = this.surroundings.after(seconds, () => this.sendWaiting());
+  }
+
+  private sendWaiting(): void {
+    if (this.isWelcome) for (const waiting of this.outbox.waiting) this.line?.send(waiting);
   }
 
   private welcomed(frame: Extract<ServerFrame, { type: "welcome" }>): void {
@@ -131,7 +147,7 @@ export class Connection {
     this.listener.frame({ ...frame, reset: frame.reset || this.isNewConversation });
     this.isNewConversation = false;
     this.listener.line("online");
-    for (const waiting of this.outbox.waiting) this.line?.send(waiting);
+    this.sendWaiting();
   }
 
   private ended(why: Ending, wait: number): void {
@@ -151,8 +167,9 @@ export class Connection {
     if (this.outbox.waiting.length) this.wake();
   }
 
-  /** Without a message that waits there is no reason to begin anew. */
+  /** What was said in a session that has ended is deleted, so it is shown no longer. */
   private forgetSession(): void {
+    if (this.session.isProven) this.listener.frame({ type: "welcome", place: 0, entries: [], reset: true });
     this.session.reject();
     this.isNewConversation = true;
   }

@@ -149,7 +149,7 @@ class Parts {
     this.panel.render(state, before);
     this.launcher.render(state.unread, this.dialog.open);
     if (state.unread !== before.unread) this.tell("unread", { count: state.unread });
-    if (state.erased && !before.erased) this.tell("erased");
+    if (state.erased !== null && before.erased === null) this.tell("erased");
   }
 
   private tell(name: string, detail: object = {}): void {

@@ -1,5 +1,5 @@
 import type { Line, LineEvents, Surroundings } from "./line.ts";
-import type { ClientFrame } from "./protocol.ts";
+import type { ClientFrame, ServerFrame } from "./protocol.ts";
 import { readFrames } from "./reading.ts";
 import type { Session } from "./session.ts";
 
@@ -24,7 +24,9 @@ export class HttpLine implements Line {
   }
 
   send(frame: ClientFrame): void {
-    this.sending = this.sending.then(() => this.request("", { method: "POST", body: JSON.stringify(frame) })).then(() => {});
+    const id = "id" in frame ? frame.id : null;
+    const post = (): Promise<boolean> => this.request("", { method: "POST", body: JSON.stringify(frame) }, id);
+    this.sending = this.sending.then(post).then(() => {});
   }
 
   close(): void {
@@ -38,7 +40,7 @@ export class HttpLine implements Line {
   }
 
   /** Whether the line goes on. */
-  private async request(query: string, options: RequestInit): Promise<boolean> {
+  private async request(query: string, options: RequestInit, id: string | null = null): Promise<boolean> {
     if (this.isOver) return false;
     try {
       const response = await this.surroundings.fetch(this.address + query, {
@@ -47,20 +49,24 @@ export class HttpLine implements Line {
         signal: this.abort.signal,
         headers: { ...this.session.headers(), ...(options.body ? { "Content-Type": "application/json" } : {}) },
       });
-      return await this.read(response);
+      return await this.read(response, id);
     } catch {
       this.end("lost", 0);
       return false;
     }
   }
 
-  private async read(response: Response): Promise<boolean> {
-    if (response.status === 204 || response.status === 401) {
+  private async read(response: Response, id: string | null): Promise<boolean> {
+    const frames = response.status === 204 ? [] : readFrames(await response.json()).map((frame) => about(frame, id));
+    const refusal = frames.find((frame) => frame.type === "refused");
+    if (response.status === 204 || refusal?.code === "no_session") {
       this.end("no_session", 0);
       return false;
     }
-    if (response.status >= 500) throw new Error(`The server failed: ${response.status}`);
-    const frames = readFrames(await response.json());
+    if (!response.ok && (id === null || response.status >= 500)) {
+      this.end("lost", refusal?.retryAfter ?? 0);
+      return false;
+    }
     for (const frame of frames) if (!this.isOver) this.events.frame(frame);
     if (frames.some((frame) => frame.type === "erased")) this.end("erased", 0);
     return !this.isOver;
@@ -71,4 +77,9 @@ export class HttpLine implements Line {
     this.close();
     this.events.ended(why, wait);
   }
+}
+
+/** A refusal names no message when the request was one. */
+function about(frame: ServerFrame, id: string | null): ServerFrame {
+  return frame.type === "refused" ? { ...frame, id: frame.id ?? id } : frame;
 }

@@ -1,4 +1,4 @@
-import type { Outgoing, ServerFrame } from "./protocol.ts";
+import { isForNow, type Outgoing, type ServerFrame } from "./protocol.ts";
 
 /** What the server has not accepted yet, in the order in which it was said. In memory only. */
 export class Outbox {
@@ -16,7 +16,7 @@ export class Outbox {
   settle(frame: ServerFrame): void {
     if (frame.type === "erased") this.frames = this.frames.slice(this.frames.findIndex(({ type }) => type === "forget") + 1);
     if (frame.type === "accepted") this.remove(frame.id);
-    if (frame.type === "refused" && frame.id !== null) this.remove(frame.id);
+    if (frame.type === "refused" && frame.id !== null && !isForNow(frame)) this.remove(frame.id);
     if (frame.type === "entry" && frame.entry.from === "person") this.remove(frame.entry.id);
     if (frame.type === "welcome") for (const entry of frame.entries) if (entry.from === "person") this.remove(entry.id);
   }

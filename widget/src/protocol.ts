@@ -61,7 +61,7 @@ export type ServerFrame =
   | { type: "entry"; entry: Entry }
   | { type: "notice"; id: string; text: string }
   | { type: "refused"; id: string | null; code: string; text: string; retryAfter: number }
-  | { type: "erased" }
+  | { type: "erased"; text: string }
   | { type: "pong" }
   | { type: "bye"; code: string; retryAfter: number };
 
@@ -87,4 +87,9 @@ export interface Config {
   readonly hours: number;
   readonly phones: readonly Phone[];
   readonly examples: readonly string[];
+}
+
+/** Whether a message was refused for the moment only and is to be sent again after a pause. */
+export function isForNow(frame: Extract<ServerFrame, { type: "refused" }>): boolean {
+  return frame.retryAfter > 0;
 }

@@ -32,8 +32,9 @@ export function readFrame(value: unknown): ServerFrame | null {
     case "refused":
       return { type: "refused", id: id || null, code: text(frame.code), text: text(frame.text), retryAfter: count(frame.retry_after) };
     case "erased":
+      return { type: "erased", text: text(frame.text) };
     case "pong":
-      return { type: frame.type };
+      return { type: "pong" };
     case "bye":
       return { type: "bye", code: text(frame.code), retryAfter: count(frame.retry_after) };
     default:

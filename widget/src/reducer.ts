@@ -1,12 +1,12 @@
 /** The one place where the state changes; a pure function. */
-import type { Entry, ServerFrame } from "./protocol.ts";
+import { isForNow, type Entry, type ServerFrame } from "./protocol.ts";
 import { lastPlace } from "./selectors.ts";
 import { START, type Change, type Item, type Said, type State } from "./state.ts";
 
 export function reduce(state: State, change: Change): State {
   switch (change.type) {
     case "said":
-      return { ...state, erased: false, items: [...state.items, said(change)] };
+      return { ...state, erased: null, items: [...state.items, said(change)] };
     case "again":
       return withSaid(state, change.id, { refused: false, note: "" });
     case "taken_back":
@@ -31,15 +31,15 @@ function withFrame(state: State, frame: ServerFrame): State {
     case "welcome":
       return withWelcome(state, frame);
     case "accepted":
-      return ordered(withSaid(state, frame.id, { place: frame.place, at: frame.at, refused: false }));
+      return ordered(withSaid(state, frame.id, { place: frame.place, at: frame.at, refused: false, note: "" }));
     case "entry":
       return withEntries(state, [frame.entry], true);
     case "notice":
       return withSaid(state, frame.id, { note: frame.text });
     case "refused":
-      return frame.id === null ? state : withSaid(state, frame.id, { refused: true, note: frame.text });
+      return frame.id === null ? state : withSaid(state, frame.id, { refused: !isForNow(frame), note: frame.text });
     case "erased":
-      return { ...START, line: state.line, visible: state.visible, erased: true };
+      return { ...START, line: state.line, visible: state.visible, erased: frame.text };
     default:
       return state;
   }
@@ -57,14 +57,19 @@ function withEntries(state: State, entries: readonly Entry[], countUnread: boole
   const news = fresh.filter((entry) => entry.from === "assistant").length;
   const unread = countUnread && !state.visible ? state.unread + news : state.unread;
   const items = fresh.reduce<readonly Item[]>(withEntry, state.items);
-  return ordered({ ...state, items, unread, erased: state.erased && items.length === 0 });
+  return ordered({ ...state, items, unread, erased: items.length ? null : state.erased });
 }
 
 function withEntry(items: readonly Item[], entry: Entry): readonly Item[] {
-  if (entry.from === "assistant") return [...items, { ...entry, kind: "answer" }];
+  if (entry.from === "assistant") return [...items.map((item) => withoutNote(item, entry.id)), { ...entry, kind: "answer" }];
   const mine = items.find((item): item is Said => item.kind === "said" && item.id === entry.id);
   const placed = { ...(mine ?? said({ ...entry, payload: null })), place: entry.place, at: entry.at, refused: false };
   return mine ? items.map((item) => (item === mine ? placed : item)) : [...items, placed];
+}
+
+/** That the answer takes longer is no news once it is there. */
+function withoutNote(item: Item, id: string): Item {
+  return item.kind === "said" && item.id === id && item.note ? { ...item, note: "" } : item;
 }
 
 function withSaid(state: State, id: string, news: Partial<Said>): State {

@@ -6,7 +6,7 @@ export class Session {
   token: string | null = null;
   /** Whether there is one, as far as this page knows. */
   isOpen = false;
-  private isProven = false;
+  isProven = false;
   private cookieless = false;
   private readonly server: string;
   private readonly surroundings: Surroundings;

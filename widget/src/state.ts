@@ -29,8 +29,8 @@ export interface State {
   /** Answers that came while nobody could see them. */
   readonly unread: number;
   readonly visible: boolean;
-  /** Everything was deleted, and nothing has been said since. */
-  readonly erased: boolean;
+  /** Everything was deleted, and nothing has been said since: what the server says of it, else null. */
+  readonly erased: string | null;
   /** The wish to delete is under way. */
   readonly erasing: boolean;
 }
@@ -44,4 +44,4 @@ export type Change =
   | { type: "line"; line: LineStatus }
   | { type: "visible"; visible: boolean };
 
-export const START: State = { items: [], line: "idle", unread: 0, visible: false, erased: false, erasing: false };
+export const START: State = { items: [], line: "idle", unread: 0, visible: false, erased: null, erasing: false };

@@ -60,7 +60,7 @@ export const texts = {
   point3: "Nicht für immer",
   pointText3: "{hours} Stunden nach deiner letzten Nachricht lösche ich alles.",
   try: "Zum Beispiel",
-  phones: "Du brauchst sofort jemanden zum Reden?",
+  phones: "Lieber mit einem Menschen sprechen?",
   phone: "{name}: {number}",
   input: "Deine Nachricht",
   placeholder: "Was suchst du, und wo?",

@@ -56,7 +56,7 @@ export class Panel {
 
   /** Lays out a state; what is new since the one before is read out and brought into view. */
   render(state: State, before: State): void {
-    this.hello.hidden = state.items.length > 0 || state.erased;
+    this.hello.hidden = state.items.length > 0 || state.erased !== null;
     this.banner.hidden = state.line !== "offline";
     this.showNotice(state);
     this.transcript.render(state);
@@ -80,7 +80,7 @@ export class Panel {
   }
 
   private showNotice(state: State): void {
-    const text = state.erased ? texts.erased : state.erasing ? texts.erasing : "";
+    const text = state.erased !== null ? state.erased || texts.erased : state.erasing ? texts.erasing : "";
     const isNew = text !== this.notice.textContent;
     this.notice.hidden = !text || (state.erasing && state.line === "online");
     if (!isNew) return;
