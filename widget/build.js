@@ -1,5 +1,6 @@
 // Bundles the widget into dist/kumpel-chat.js; the style is minified and goes into the script as a string.
-import { readFile } from "node:fs/promises";
+// The typeface is for the site around it; on another website the widget has that website's.
+import { copyFile, readFile } from "node:fs/promises";
 import { build, transform } from "esbuild";
 
 const TARGET = ["es2022", "chrome123", "edge123", "firefox128", "safari17.5"];
@@ -25,3 +26,5 @@ await build({
   target: TARGET,
   plugins: [styleAsText],
 });
+
+await copyFile("node_modules/@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2", "dist/figtree.woff2");
