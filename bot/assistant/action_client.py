@@ -20,6 +20,8 @@ from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.assistant.turns import note_failure
+
 _ANSWER = jsonschema.Draft202012Validator(
     {
         "type": "object",
@@ -77,6 +79,14 @@ class LeanRemoteAction(rasa_actions.RemoteAction):  # type: ignore[misc]
     def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:
         plain = action_endpoint is not None and not action_endpoint.token and not action_endpoint.basic_auth
         super().__init__(name, _kept_endpoint(action_endpoint.url) if plain and action_endpoint else action_endpoint)
+
+    async def run(self, *positional: Any, **named: Any) -> Any:
+        """Rasa's call, which goes on after a failure; the turn must know of it."""
+        try:
+            return await super().run(*positional, **named)
+        except Exception:
+            note_failure()
+            raise
 
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         return {

@@ -1,7 +1,7 @@
-"""Rasa's REST channel with one difference: a bot message stays one message.
+"""Rasa's REST channel with two differences: a bot message stays one message, and a message is answered once.
 
 Rasa's own sends text and `custom` apart; the contract wants both in one, so that a result's text and its cards
-belong together.
+belong together. A request may name its message: when the same one comes again it gets the answer of the first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from rasa.core.channels.rest import RestInput
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+
+from bot.assistant.turns import AlreadyAnswered, Turn, current_turn
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
@@ -34,7 +36,7 @@ class WholeMessages(CollectingOutputChannel):  # type: ignore[misc]
 
 
 class KumpelRestInput(RestInput):  # type: ignore[misc]
-    """`POST /webhooks/rest/webhook` with `{"sender", "message"}`, answered with a list of whole messages."""
+    """`POST /webhooks/rest/webhook` with `{"sender", "message", "message_id"?}`, answered with whole messages."""
 
     @classmethod
     def name(cls) -> str:
@@ -59,17 +61,22 @@ class KumpelRestInput(RestInput):  # type: ignore[misc]
         body = request.json
         if not isinstance(body, dict) or not isinstance(body.get("message"), str) or not body.get("sender"):
             return json({"error": "expected an object with sender and message"}, status=400)
+        message_id = body.get("message_id")
         channel = WholeMessages()
-        await on_new_message(
-            UserMessage(
-                body["message"],
-                channel,
-                str(body["sender"]),
-                input_channel=str(body.get("input_channel") or self.name()),
-                metadata=body.get("metadata"),
-            )
+        turn = Turn(str(message_id) if message_id else None, channel.messages)
+        current_turn.set(turn)
+        message = UserMessage(
+            body["message"],
+            channel,
+            str(body["sender"]),
+            input_channel=str(body.get("input_channel") or self.name()),
+            metadata=body.get("metadata"),
         )
-        if not channel.messages:
-            # No action answered: whoever asked must be able to tell this from an answer.
+        try:
+            await on_new_message(message)
+        except AlreadyAnswered as known:
+            return json(known.messages)
+        if not turn.is_answered:
+            # Whoever asked must be able to tell this from an answer.
             return json({"error": "no answer"}, status=503)
-        return json(channel.messages)
+        return json(turn.messages)

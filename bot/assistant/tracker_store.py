@@ -2,6 +2,7 @@
 
 Rasa's own store loads all events of a conversation and resolves them anew each turn, so that turn 400 takes ten times
 turn 5. Here a conversation is one row of bounded size, and it ends `session_hours` after the last message.
+The row holds the last answer as well, so that a message that comes again gets its answer and changes nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import bindparam, delete, select, text
 
-from bot.assistant import action_client
+from bot.assistant import action_client, turns
+from bot.assistant.turns import AlreadyAnswered, Turn, current_turn
 from bot.conversations.tables import RunningConversation
 from bot.database import create_engine
 from bot.settings import load_settings
@@ -32,23 +34,30 @@ _PURGE_EVERY_SECONDS = 600.0
 
 _TABLE = RunningConversation.__table__.c
 # Built once: building a statement costs as much as running it.
-_READ = select(_TABLE.events).where(_TABLE.sender_id == bindparam("sender"), _TABLE.updated_at >= bindparam("oldest"))
+_READ = select(_TABLE.events, _TABLE.answered_id, _TABLE.answer).where(
+    _TABLE.sender_id == bindparam("sender"), _TABLE.updated_at >= bindparam("oldest")
+)
 # As text, because SQLAlchemy compiles an ON CONFLICT statement anew at every call.
 _WRITE = text(
-    "INSERT INTO running_conversations (sender_id, events, updated_at) VALUES (:sender_id, :events, :updated_at) "
-    "ON CONFLICT (sender_id) DO UPDATE SET events = excluded.events, updated_at = excluded.updated_at"
+    "INSERT INTO running_conversations (sender_id, events, updated_at, answered_id, answer) "
+    "VALUES (:sender_id, :events, :updated_at, :answered_id, :answer) "
+    "ON CONFLICT (sender_id) DO UPDATE SET events = excluded.events, updated_at = excluded.updated_at, "
+    "answered_id = excluded.answered_id, answer = excluded.answer"
 ).bindparams(*(bindparam(column.name, type_=column.type) for column in _TABLE))
 _DELETE_ONE = delete(RunningConversation).where(_TABLE.sender_id == bindparam("sender"))
 _DELETE_OLD = delete(RunningConversation).where(_TABLE.updated_at < bindparam("oldest"))
 
 action_client.install()
+turns.install()
 
 
-def _row(tracker: DialogueStateTracker) -> dict[str, Any]:
+def _row(tracker: DialogueStateTracker, turn: Turn | None) -> dict[str, Any]:
     return {
         "sender_id": tracker.sender_id,
         "events": [event.as_dict() for event in window(tracker)],
         "updated_at": datetime.now(timezone.utc),
+        "answered_id": turn.message_id if turn else None,
+        "answer": turn.messages if turn and turn.message_id else None,
     }
 
 
@@ -82,24 +91,34 @@ class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
         self._purged_at = 0.0
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the conversation's window over the one before."""
+        """Write the conversation's window over the one before; of a turn without a whole answer nothing is kept."""
+        turn = current_turn.get()
+        if turn and not turn.is_answered:
+            return
         await self.stream_events(tracker)
         async with self._engine.begin() as connection:
             if tracker.get_slot(ERASE):
                 await connection.execute(_DELETE_ONE, {"sender": tracker.sender_id})
             elif _has_message(tracker):
-                await connection.execute(_WRITE, _row(tracker))
+                await connection.execute(_WRITE, _row(tracker, turn))
             if time.monotonic() - self._purged_at > _PURGE_EVERY_SECONDS:
                 self._purged_at = time.monotonic()
                 await connection.execute(_DELETE_OLD, {"oldest": self._oldest()})
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation as it stands, or None when there is none or it has ended."""
+        """The conversation as it stands, or None when there is none or it has ended.
+
+        Raises:
+            AlreadyAnswered: the message under way is the one that was answered last.
+        """
         async with self._engine.connect() as connection:
-            events = await connection.scalar(_READ, {"sender": sender_id, "oldest": self._oldest()})
-        if events is None:
+            row = (await connection.execute(_READ, {"sender": sender_id, "oldest": self._oldest()})).one_or_none()
+        if row is None:
             return None
-        restored = [event for event in map(Event.from_parameters, events) if event is not None]
+        turn = current_turn.get()
+        if turn and turn.message_id and turn.message_id == row.answered_id:
+            raise AlreadyAnswered(row.answer)
+        restored = [event for event in map(Event.from_parameters, row.events) if event is not None]
         return DialogueStateTracker.from_events(
             sender_id, restored, self.domain.slots, max_event_history=self.max_event_history, domain=self.domain
         )

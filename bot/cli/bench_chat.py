@@ -53,7 +53,7 @@ async def _measure() -> tuple[list[Bar], dict[str, object]]:
 
 async def _on_sqlite(settings: Settings, folder: Path) -> list[Bar]:
     settings = dataclasses.replace(settings, database_url=f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}")
-    await _prepare(settings)
+    await prepare(settings)
     async with running_servers(settings, folder) as (_, assistant):
         await _turns(assistant, "warm", WARM_UP)
         single = await _single_turns(assistant)
@@ -67,14 +67,15 @@ async def _on_sqlite(settings: Settings, folder: Path) -> list[Bar]:
 
 
 async def _on_postgres(settings: Settings, folder: Path) -> Bar:
-    await _prepare(settings)
+    await prepare(settings)
     async with running_servers(settings, folder) as (_, assistant):
         await _turns(assistant, "warm", WARM_UP)
         rate = await _many_at_once(assistant)
     return Bar(f"messages a second, {CHATS} chats at once, PostgreSQL", rate, "1/s", 60, at_least=True)
 
 
-async def _prepare(settings: Settings) -> None:
+async def prepare(settings: Settings) -> None:
+    """Bring the settings' empty database to the newest schema and fill it with the sample catalogue."""
     from bot.catalogue.samples import fill
 
     await migrate_async(settings.database_url)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +23,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+_MOST_STARTS = 20
+_PAUSE_SECONDS = 0.5
 _numbers = count(1)
 
 
@@ -34,11 +39,49 @@ def embedded_postgres() -> Iterator[str]:
     Raises:
         NoPostgresError: the package is not installed (`make setup` does that), or root lacks `useradd`.
     """
+    with mortal_postgres() as server:
+        yield server.url
+
+
+class MortalPostgres:
+    """A server that can be killed, as by a power failure, and started again on what it left."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+
+    @property
+    def url(self) -> str:
+        """The async URL of its database `postgres`; the same after every start."""
+        return str(self._server.get_uri(driver="asyncpg"))
+
+    def kill(self) -> None:
+        """End it without a goodbye; its helpers notice and end as well."""
+        os.kill(self._server.get_pid(), signal.SIGKILL)
+
+    def start(self) -> None:
+        """Start it again. Blocks until it has recovered, some seconds at most."""
+        for attempt in count(1):
+            try:
+                self._server.ensure_postgres_running()
+                return
+            except subprocess.SubprocessError:  # helpers of the killed one may still hold its memory
+                if attempt == _MOST_STARTS:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+
+
+@contextmanager
+def mortal_postgres() -> Iterator[MortalPostgres]:
+    """Start a server with an empty data folder, and stop it at the end.
+
+    Raises:
+        NoPostgresError: the package is not installed (`make setup` does that), or root lacks `useradd`.
+    """
     package = _package()
     with tempfile.TemporaryDirectory(prefix="kumpel-pg-", ignore_cleanup_errors=True) as folder:
         server = package.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            yield server.get_uri(driver="asyncpg")
+            yield MortalPostgres(server)
         finally:
             server.cleanup()
 

@@ -111,17 +111,16 @@ class Chat:
         return entry
 
     async def converse(self, key: str, said: Said) -> list[Frame]:
-        """Send a message and wait for what becomes of it: its answer, or the notice that it takes longer."""
+        """Send a message and listen until it is clear what becomes of it: an answer, or the notice of a delay."""
         async with self.listening(key) as (listener, _entries):
+            listener.heard()
             entry = await self.accept(key, said, listener)
             if entry.final:
                 reply = await self._transcripts.reply(key, said.client_id)
                 return [accepted(entry), *([entry_frame(reply)] if reply else [])]
-            frames = [accepted(entry)]
-            while frames[-1]["type"] not in ("entry", "notice", "erased", "bye"):
-                frame = await listener.next()
-                if frame.get("id", said.client_id) == said.client_id and frame["type"] not in ("accepted", "typing"):
-                    frames.append(frame)
+            frames: list[Frame] = []
+            while not frames or not _concludes(frames[-1], said.client_id):
+                frames.append(await listener.next())
             return frames
 
     async def forget(self, key: str) -> Frame:
@@ -133,7 +132,12 @@ class Chat:
             _, running = await asyncio.wait({line.worker}, timeout=self._answer_seconds)
             for worker in running:
                 self._begin(self._sweep(line, worker))
-        return await self._forget(line, phrase("web.notice.forgotten"))
+        try:
+            return await self._forget(line, phrase("web.notice.forgotten"))
+        except OUTAGES:
+            line.go_on()
+            self._wake(line)
+            raise
 
     async def _store(self, line: Line, said: Said, sender: Listener | None) -> Entry:
         async with line.writing:
@@ -228,3 +232,8 @@ class Chat:
 
     def _line(self, key: str) -> Line:
         return self._lines.setdefault(key, Line(key))
+
+
+def _concludes(frame: Frame, message_id: str) -> bool:
+    """Whether a frame tells what became of a message."""
+    return frame["type"] in ("erased", "bye") or (frame["type"] in ("entry", "notice") and frame["id"] == message_id)

@@ -100,6 +100,11 @@ class Line:
         for message_id in list(self.waiting):
             self.settled(message_id)
 
+    def go_on(self) -> None:
+        """It did not end after all: nothing could be deleted."""
+        self.is_over = False
+        self.over.clear()
+
     def _notice(self, message_id: str) -> None:
         self.waiting[message_id].is_noticed = True
         self.tell(notice(message_id))

@@ -7,6 +7,8 @@ from contextlib import ExitStack, suppress
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from bot.database import OUTAGES
+from bot.web.chat import RETRY_SECONDS
 from bot.web.entrance import address_of, cookie_name
 from bot.web.frames import (
     PONG,
@@ -67,6 +69,9 @@ async def get_socket(request: web.Request) -> web.WebSocketResponse:
             await connection.serve()
         except Ends as end:
             await connection.close(end)
+        except OUTAGES:
+            away = Refusal("unavailable", 503, retry_after=RETRY_SECONDS)
+            await connection.close(Ends(int(WSCloseCode.TRY_AGAIN_LATER), refused(away)))
     return socket
 
 
