@@ -5,11 +5,18 @@ import { build, transform } from "esbuild";
 
 const TARGET = ["es2022", "chrome123", "edge123", "firefox128", "safari17.5"];
 
+/** A `rem` is the host page's; the widget's own is in a property. Media queries know the person's size only. */
+function inRems(style) {
+  const lines = style.split("\n");
+  const own = (line) => (line.startsWith("@media") ? line : line.replace(/(-?[\d.]+)rem\b/g, "calc($1 * var(--kumpel-rem))"));
+  return lines.map(own).join("\n");
+}
+
 const styleAsText = {
   name: "style-as-text",
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const style = await readFile(path, "utf8");
+      const style = inRems(await readFile(path, "utf8"));
       const { code } = await transform(style, { loader: "css", minify: true, target: TARGET });
       return { contents: code.trim(), loader: "text" };
     });

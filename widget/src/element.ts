@@ -101,6 +101,8 @@ class Parts {
   }
 
   private build(root: ShadowRoot): void {
+    // What stood in the element was for browsers without the script, and may hold a transcript.
+    this.host.replaceChildren();
     root.adoptedStyleSheets = [sheet];
     if (this.isPage) {
       root.append(el("section", { class: "page", "aria-labelledby": "name" }, ...this.panel.nodes), this.panel.announcer.node);

@@ -1,5 +1,5 @@
 import { counted, fill, texts } from "../texts.ts";
-import { el, unseen } from "./dom.ts";
+import { el } from "./dom.ts";
 import { helmet } from "./icons.ts";
 
 /** The button on the host's page, with the number of answers that nobody has seen. */
@@ -20,12 +20,18 @@ export class Launcher {
 
   configure(assistant: string): void {
     this.words.textContent = fill(texts.launcher, { assistant });
+    this.name(0);
   }
 
   render(unread: number, isOpen: boolean): void {
     this.node.setAttribute("aria-expanded", String(isOpen));
     this.badge.hidden = unread === 0;
-    const count = el("span", { "aria-hidden": "true" }, unread > 9 ? "9+" : String(unread));
-    this.badge.replaceChildren(count, unseen(`, ${counted(texts.unread, unread)}`));
+    this.badge.textContent = unread > 9 ? "9+" : String(unread);
+    this.name(unread);
+  }
+
+  private name(unread: number): void {
+    const news = unread ? [counted(texts.unread, unread)] : [];
+    this.node.setAttribute("aria-label", [this.words.textContent, ...news].join(", "));
   }
 }
