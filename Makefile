@@ -14,7 +14,7 @@ SET_UP = "$(or $(STARTER),$(error No python3 of 3.8 or later runs here: install 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 10
 
-setup: ## make .venv from requirements.lock (and fetch the German spaCy pipeline)
+setup: ## make .venv from requirements.lock, build the widget (and fetch the German spaCy pipeline)
 	@$(SET_UP)
 
 run: setup ## start everything and print the address (Ctrl-C ends it)
@@ -50,5 +50,5 @@ lock: ## renew requirements.lock from pyproject.toml
 	@$(SET_UP) lock
 
 clean: ## remove what set-up, training and tests made; the data in var/ stays
-	rm -rf .venv .tools models results .pytest_cache .mypy_cache .ruff_cache .hypothesis var/log var/spacy
+	rm -rf .venv .tools widget/node_modules widget/dist models results .pytest_cache .mypy_cache .ruff_cache .hypothesis var/log var/spacy
 	find bot actions tests -name __pycache__ -prune -exec rm -rf {} +

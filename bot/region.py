@@ -55,6 +55,29 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """What a provider of a website has to name beside its address; None is for the agency to fill in."""
+
+    represented_by: str | None = None
+    register: str | None = None
+    vat_id: str | None = None
+    responsible: str | None = None
+    """Who answers for the content, with an address."""
+
+
+@dataclass(frozen=True)
+class Accessibility:
+    """Whom barriers are told, and what the statement rests on; None is for the agency to fill in."""
+
+    email: str | None = None
+    phone: str | None = None
+    checked_on: str | None = None
+    """When the site was checked last, as it is shown."""
+    enforcement: Contact | None = None
+    """The body to turn to when the agency does not help."""
+
+
+@dataclass(frozen=True)
 class MapView:
     """What the map shows at first: centre in degrees (WGS 84) and zoom level of web maps (0 to 19)."""
 
@@ -76,6 +99,10 @@ class Region:
     municipalities: tuple[str, ...]
     """AGS: 8 digits a municipality, 5 digits every municipality of a Kreis."""
     map: MapView
+    imprint: Imprint = Imprint()
+    accessibility: Accessibility = Accessibility()
+    privacy_authority: Contact | None = None
+    """Where a person may complain about how data is handled."""
     needs_review: tuple[str, ...] = ()
     """What the agency has to fill in or confirm before the assistant goes public."""
 
@@ -118,7 +145,8 @@ class _Reader:
 
     def region(self, data: Any) -> Region:
         keys = {"id", "name", "assistant", "agency", "contacts", "privacy", "municipalities", "map"}
-        table = self.mapping("the file", data, keys | {"needs_review"}, keys)
+        optional = {"imprint", "accessibility", "privacy_authority", "needs_review"}
+        table = self.mapping("the file", data, keys | optional, keys)
         return Region(
             id=self.text("id", table["id"]),
             name=self.text("name", table["name"]),
@@ -130,6 +158,9 @@ class _Reader:
             privacy=self.contact("privacy", table["privacy"]),
             municipalities=self.municipalities(table),
             map=self.map(table["map"]),
+            imprint=self.imprint(table.get("imprint")),
+            accessibility=self.accessibility(table.get("accessibility")),
+            privacy_authority=self.optional_contact("privacy_authority", table.get("privacy_authority")),
             needs_review=tuple(self.text("needs_review", note) for note in table.get("needs_review") or ()),
         )
 
@@ -171,6 +202,23 @@ class _Reader:
         table = self.mapping(key, value, {"name", "purpose", "phone", "email", "web"}, {"name"})
         purpose = self.optional(key, table, "purpose", None)
         return Contact(self.text(f"{key}.name", table["name"]), purpose, **self.channels(key, table))
+
+    def optional_contact(self, key: str, value: Any) -> Contact | None:
+        return None if value is None else self.contact(key, value)
+
+    def imprint(self, value: Any) -> Imprint:
+        names = {"represented_by", "register", "vat_id", "responsible"}
+        table = self.mapping("imprint", value or {}, names, set())
+        return Imprint(**{name: self.optional("imprint", table, name, None) for name in names})
+
+    def accessibility(self, value: Any) -> Accessibility:
+        table = self.mapping("accessibility", value or {}, {"email", "phone", "checked_on", "enforcement"}, set())
+        return Accessibility(
+            email=self.optional("accessibility", table, "email", _EMAIL),
+            phone=self.optional("accessibility", table, "phone", None),
+            checked_on=self.optional("accessibility", table, "checked_on", None),
+            enforcement=self.optional_contact("accessibility.enforcement", table.get("enforcement")),
+        )
 
     def agency(self, value: Any) -> Agency:
         address = {"street", "postal_code", "city"}

@@ -86,12 +86,14 @@ class Site:
 
 
 @asynccontextmanager
-async def running_site(database_url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Site]:
+async def running_site(
+    database_url: str, tmp_path: Path, *, port: int | None = None, **settings: Any
+) -> AsyncIterator[Site]:
     """Start the site with these settings."""
     async with running_rasa() as rasa:
         ports = {"rasa_port": rasa.port, "actions_port": rasa.port, "metrics_port": 0}
         values = {**ports, "database_url": database_url, "session_secret": SECRET, **settings}
         clock = Clock()
         app = create_app(Settings(**values), clock=clock, secret_file=tmp_path / "secret")
-        async with TestClient(TestServer(app, host="127.0.0.1")) as client:
+        async with TestClient(TestServer(app, host="127.0.0.1", port=port)) as client:
             yield Site(client, rasa, clock, Settings(**values))

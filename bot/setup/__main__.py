@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.settings import SettingError, load_settings
-from bot.setup import browser, environment, lock, spacy_model
+from bot.setup import browser, environment, lock, spacy_model, widget
 from bot.setup.console import SetupError, end_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -18,9 +18,15 @@ def _environment(here: environment.Environment) -> None:
     settings = load_settings(here.variables)
     environment.ensure(here)
     spacy_model.ensure(here, settings)
+    widget.ensure(here)
 
 
-_COMMANDS = {"environment": _environment, "lock": lock.renew, "browser": browser.ensure}
+def _browser(here: environment.Environment) -> None:
+    browser.ensure(here)
+    widget.ensure_tools(here)
+
+
+_COMMANDS = {"environment": _environment, "lock": lock.renew, "browser": _browser}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -18,9 +18,10 @@ from bot.conversations.sessions import SessionStore
 from bot.database import OUTAGES, create_engine
 from bot.region import load_region
 from bot.settings import PROJECT_ROOT, Settings
-from bot.web import api, health, keys, pages, socket
+from bot.web import api, health, keys, pages, site, socket
 from bot.web.asking import Asking
 from bot.web.assistant_client import AssistantClient
+from bot.web.built_files import load_built_files
 from bot.web.chat import Chat
 from bot.web.counting import Counted
 from bot.web.limits import Limiter
@@ -57,6 +58,7 @@ def create_app(settings: Settings, *, clock: Clock = time.time, secret_file: Pat
     )
     app[keys.TEMPLATES] = pages.environment()
     app[keys.STATIC_FILES] = load_static_files()
+    app[keys.BUILT_FILES] = load_built_files()
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(_stop_chat)
     app.cleanup_ctx.extend((_database(clock, signing_secret(settings, secret_file)), _chat, serve_metrics))
@@ -65,7 +67,7 @@ def create_app(settings: Settings, *, clock: Clock = time.time, secret_file: Pat
 
 
 def _add_routes(app: web.Application) -> None:
-    app.router.add_get("/", pages.get_start)
+    site.add_routes(app)
     app.router.add_get("/chat", pages.get_page)
     app.router.add_post("/chat", pages.post_page)
     app.router.add_post("/chat/forget", pages.post_forget)

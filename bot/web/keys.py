@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.region import Region
 from bot.settings import Settings
 from bot.web.assistant_client import AssistantClient
+from bot.web.built_files import BuiltFile
 from bot.web.chat import Chat
 from bot.web.counting import Counted
 from bot.web.limits import Limiter
@@ -40,4 +41,5 @@ LIMITS = web.AppKey("limits", Limits)
 ASSISTANT = web.AppKey("assistant", AssistantClient)
 CHAT = web.AppKey("chat", Chat)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
+BUILT_FILES = web.AppKey("built_files", dict[str, BuiltFile])
 STATIC_FILES = web.AppKey("static_files", dict[str, StaticFile])

@@ -14,7 +14,8 @@ from multidict import MultiDictProxy
 from bot.phrases import entry, phrase
 from bot.web.entrance import dismiss, remember, session_of
 from bot.web.frames import Say, Tap
-from bot.web.keys import CHAT, REGION, SESSIONS, SETTINGS, STATIC_FILES, TEMPLATES
+from bot.web.built_files import WIDGET
+from bot.web.keys import BUILT_FILES, CHAT, REGION, SESSIONS, SETTINGS, STATIC_FILES, TEMPLATES
 from bot.web.messages import MOST_CHARACTERS, clean
 from bot.web.posting import admitted
 from bot.web.refusals import Refusal
@@ -41,11 +42,6 @@ def environment() -> jinja2.Environment:
     )
     templates.globals.update(phrase=phrase, entry=entry)
     return templates
-
-
-async def get_start(_request: web.Request) -> web.Response:
-    """The way to the chat."""
-    return web.Response(status=303, headers={"Location": "/chat"})
 
 
 async def get_page(request: web.Request) -> web.Response:
@@ -106,7 +102,7 @@ async def post_forget(request: web.Request) -> web.Response:
 
 async def get_privacy(request: web.Request) -> web.Response:
     """What is stored, for how long, and who is responsible."""
-    return _html(request, "privacy.html", {})
+    return html(request, "privacy.html", {})
 
 
 async def get_static(request: web.Request) -> web.Response:
@@ -116,7 +112,7 @@ async def get_static(request: web.Request) -> web.Response:
 
 def error_page(request: web.Request, refusal: Refusal) -> web.Response:
     """A page that says what went wrong and leads back."""
-    return _html(request, "error.html", {"text": refusal.text}, status=refusal.status, headers=refusal.headers)
+    return html(request, "error.html", {"text": refusal.text}, status=refusal.status, headers=refusal.headers)
 
 
 def _redirect_without_session(request: web.Request) -> web.Response:
@@ -140,10 +136,10 @@ async def _page(
         # Two taps on "send" are one message: the page's forms share an id that only this page has.
         "form_id": secrets.token_hex(16),
     }
-    return _html(request, "chat.html", context, status=status, headers=headers)
+    return html(request, "chat.html", context, status=status, headers=headers)
 
 
-def _html(
+def html(
     request: web.Request,
     template: str,
     context: dict[str, Any],
@@ -151,6 +147,7 @@ def _html(
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> web.Response:
+    """A page from a template, with what all pages show."""
     app = request.app
     region = app[REGION]
     shared = {
@@ -158,7 +155,9 @@ def _html(
         "agency": region.agency,
         "privacy": region.privacy,
         "hours": app[SETTINGS].session_hours,
+        "region": region,
         "static": app[STATIC_FILES],
+        "has_widget": WIDGET in app[BUILT_FILES],
     }
     html = app[TEMPLATES].get_template(template).render(**shared, **context)
     response = web.Response(text=html, content_type="text/html", status=status, headers=headers)

@@ -12,6 +12,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from web_site import Site, running_site
 
+from bot.settings import PROJECT_ROOT
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
     "--headless",
@@ -47,7 +49,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """The site with its default settings, beside a stand-in for Rasa."""
-    async with running_site(sqlite_url, tmp_path) as site:
+    async with running_site(sqlite_url, tmp_path, metrics_port=0) as site:
         yield site
 
 
@@ -56,21 +58,21 @@ OpenWindow = Callable[..., Awaitable[Page]]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_window(browser: Browser, site: Site) -> AsyncIterator[OpenWindow]:
-    """Opens the page in a window of its own, with Playwright's options of a browser context.
+    """Opens a page of the site in a window of its own, with Playwright's options of a browser context.
 
     Errors of script or policy fail the test.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    async def open_one(**options: Any) -> Page:
+    async def open_one(path: str = "/", **options: Any) -> Page:
         context = await browser.new_context(**{"viewport": {"width": 390, "height": 844}, **options})
         contexts.append(context)
         context.set_default_timeout(LONGEST_WAIT_MS)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None)
         page = await context.new_page()
-        await page.goto(str(site.client.make_url("/")))
+        await page.goto(str(site.client.make_url(path)))
         return page
 
     yield open_one
@@ -81,5 +83,20 @@ async def open_window(browser: Browser, site: Site) -> AsyncIterator[OpenWindow]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(open_window: OpenWindow) -> Page:
-    """The page on a phone."""
+    """The site on a phone, the chat still closed."""
     return await open_window()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chat(open_window: OpenWindow) -> Page:
+    """The chat on a page of its own, on a phone."""
+    return await open_window("/chat")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which looks for barriers."""
+    path = PROJECT_ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.fail("axe-core is missing. Install it with: python3 -m bot.setup browser")
+    return path.read_text(encoding="utf-8")
