@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from bot.language.clauses import OTHERS, TOLD, told
 from bot.language.line import MARKS, Line
 from bot.language.patterns import compiled, expression, spans, table
 from bot.language.reading import Mention
@@ -114,6 +115,7 @@ def scopes_of(skeleton: str) -> Scopes:
                 taken = any(match.start() < end and start < match.end() for start, end in used)
                 if not taken and _decide(section, match, scopes):
                     used.append(match.span())
+    _tell(skeleton, scopes)
     _resume(masked, scopes)
     scopes.anew = bool(rules["anew"][0].search(skeleton))
     scopes.refines = bool(rules["refine"][0].search(masked))
@@ -157,13 +159,23 @@ def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
     return True
 
 
+def _tell(skeleton: str, scopes: Scopes) -> None:
+    """Mentions without a decision in clauses that only tell; a feature of the writer lasts, whenever it came about."""
+    letters = {number: letter for number, letter in enumerate(re.findall(r"§(\w)\d+", skeleton))}
+    meant = {number for pair in scopes.corrections for number in pair}
+    for number, kind in told(skeleton).items():
+        if number not in scopes.decisions and number not in meant and (letters[number] != "f" or kind == OTHERS):
+            scopes.decisions[number] = kind
+            scopes.reasons.append(f"{kind}: §{letters[number]}{number}")
+
+
 def _resume(masked: str, scopes: Scopes) -> None:
     """Places and occupations of others that "dort" and "so was" take up again are wished, if none else is."""
     for pattern in _rules()["resume"]:
         for match in pattern.finditer(masked):
             numbers = _numbers(match.group(1))
             alike = [int(number) for number in re.findall(rf"§{match.group(1)[1]}(\d+)", masked)]
-            if all(scopes.decisions.get(number) == "skip" for number in alike):
+            if all(scopes.decisions.get(number) in ("skip", *TOLD) for number in alike):
                 for number in numbers:
                     del scopes.decisions[number]
 
