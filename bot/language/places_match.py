@@ -135,6 +135,12 @@ def _foreign(word: str) -> PlaceName | None:
     return None
 
 
+def near_place(word: str) -> bool:
+    """Whether a folded word is a misspelt place of one of the two regions or beside them."""
+    corrected = None if word in lookalikes() else _corrected(word)
+    return corrected is not None and (index().names[corrected[0]][0].code or "").startswith(NEAR_REGIONS)
+
+
 @lru_cache(maxsize=20_000)
 def _corrected(word: str) -> tuple[tuple[str, ...], float] | None:
     """The name nearest to a misspelt word and how sure that is: one edit, or two in a long name."""
