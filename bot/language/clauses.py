@@ -42,7 +42,7 @@ def told(skeleton: str) -> dict[int, str]:
         kind = _kind(clause, before)
         if kind in TOLD:
             found |= dict.fromkeys(clause.mentions, kind)
-        before = kind
+        before = OTHERS if kind in (SILENT, PAST) and _rules()["of"].search(clause.line) else kind
     return found
 
 
@@ -89,7 +89,10 @@ def _kind(clause: Clause, before: str) -> str:
     for section, kind in _SECTIONS:
         if _rules()[section].search(clause.line):
             return kind
-    if before in TOLD and clause.mark != "." and _rules()["continues"].match(clause.line):
+    ends = clause.mark in (".", "?")
+    if before in TOLD and not ends and _rules()["continues"].match(clause.line):
+        return before
+    if before == OTHERS and _rules()["they" if ends else "about_them"].match(clause.line + " "):
         return before
     return SILENT
 
@@ -97,9 +100,11 @@ def _kind(clause: Clause, before: str) -> str:
 @cache
 def _rules() -> dict[str, re.Pattern[str]]:
     listed = table("clauses")
-    parts = {name: expression(listed[name]) for name in ("b", "person", "done", "says")} | {"X": r"§[a-z]\d+"}
+    parts = {name: expression(listed[name]) for name in ("b", "between", "person", "done", "says")} | {"X": r"§[a-z]\d+"}
     parts["of"] = expression(listed["of"], parts)
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wpofsr"}
-    names = ("starts", "continues", *(section for section, _ in _SECTIONS))
+    listed = listed | {"of": [listed["of"]]}
+    names = ("of", "starts", "continues", "about_them", "they", *(section for section, _ in _SECTIONS))
     rules = {name: compiled(listed[name], parts) for name in names}
-    return rules | {"list": re.compile(rf"(?:(?:{parts['b']})*(?:(?:oder|oda|und|u|bzw|noch|auch) )?(?:{parts['b']})*§\w\d+ ?)+")}
+    small = rf"(?:{parts['between']})*"
+    return rules | {"list": re.compile(rf"(?:{small}(?:(?:oder|oda|und|u|bzw|noch|auch) )?{small}§\w\d+ ?)+")}

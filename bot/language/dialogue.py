@@ -108,14 +108,15 @@ def _without(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
 
 def _make_room(new: dict[str, Any], reading: Reading) -> None:
     """Take away the half of the old wish (occupation, industry) that a new one replaces."""
-    said = [key for key in _WHAT if key in reading.says]
+    says = cast(dict[str, Any], reading.says)
+    said = [key for key in _WHAT if key in says and says[key] != new.get(key)]
     if not said or any(key in reading.adds for key in said):
         return
     for key in _WHAT:
         other = _WHAT[1 - _WHAT.index(key)]
         halved = other not in new and key in new
-        finer = halved and (reading.refines or fits(new | cast(dict[str, Any], reading.says)))
-        if key not in said and not finer:
+        finer = halved and (reading.refines or fits(new | says))
+        if key not in says and not finer:
             new.pop(key, None)
 
 

@@ -28,6 +28,8 @@ _SHORTEST_CORRECTED = 4
 _SHORTEST_NAME_CORRECTED = 5
 _DIGITS_OF_A_POSTAL_CODE = 5
 _LONG_NAME = 9
+_LONG_SHUFFLED = 7
+"""Letters from which two pairs may be swapped."""
 _DOUBLED = 0.95
 
 
@@ -158,8 +160,8 @@ def _near(word: str) -> Iterator[tuple[float, int, int, tuple[str, ...]]]:
     allowed = 2 if len(word) >= _LONG_NAME else 1
     for name, key in _candidates(word, allowed):
         most = allowed if len(name) >= _LONG_NAME else 1
-        edits = OSA.distance(word, name, score_cutoff=most)
-        if edits <= most and _long_enough(word, name):
+        edits = OSA.distance(word, name, score_cutoff=2)
+        if (edits <= most or (len(word) >= _LONG_SHUFFLED and sorted(word) == sorted(name))) and edits <= 2 and _long_enough(word, name):
             score = _DOUBLED if _squeezed(word) == _squeezed(name) else 1.0 - max(edits, 1) / 10
             yield (-score, *_preference(key), key)
 

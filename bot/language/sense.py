@@ -30,7 +30,7 @@ def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
     wanted = _wanted(slots, skeleton, scopes)
     said = [mention for _, mention in wanted]
     out = [mention for _, mention in _decided(slots, scopes, _OUT)]
-    gone = [mention for _, mention in _decided(slots, scopes, ("retract", "take_out"))]
+    gone = [mention for _, mention in _decided(slots, scopes, ("retract", "take_out", "lift"))]
     return Reading(
         says=_criteria(said, out),
         adds=_adds(wanted, scopes),
@@ -89,7 +89,7 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
 
 def _may_be_wished(mention: Mention, slot: Slot, decision: str | None) -> bool:
     if decision in TOLD:
-        lasting = mention.key == "offer" and (decision == OTHERS or mention.codes[0] in _LASTING)
+        lasting = decision == PAST and not _LASTING.isdisjoint(mention.codes)
         return LETTERS[mention.key] == "w" or lasting
     return decision in (None, "lack", "concede") or LETTERS[mention.key] != slot.letter
 

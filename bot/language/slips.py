@@ -24,11 +24,13 @@ _ANY_SLIP, _LONG, _VERY_LONG = 4, 6, 10
 """Letters of the word meant from which a lost or doubled letter, any one error, and two are forgiven; below, a swap."""
 _SHORTEST = 3
 _SHORTEST_HEAD = 4
+_SHORTEST_SPOKEN = 5
 _LONGEST_TITLE = 5
 """Letters up to which the words of occupations are put right here."""
 _LEAST_TITLE = 4
 _ENDINGS = ("e", "s", "en", "er", "es", "em")
 _LITERAL = re.compile(r"[a-zäöüß]{2,}")
+_COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 _TABLES_OF_WORDS = ("everyday_occupations", "fields", "industries", "exact_words", "training_occupations", "ordinary_words")
 _TITLES = ("everyday_occupations", "fields", "industries")
 
@@ -46,15 +48,27 @@ def respelled(folded: str) -> str:
         return str(listed["short"][folded])
     if len(folded) < _SHORTEST or not folded.isalpha() or _is_known(folded):
         return folded
+    spoken = _as_spoken(folded)
+    if spoken:
+        return spoken
     found = min(_candidates(folded), default=None)
     if found is None:
         return _with_tail(folded)
     return folded if near_place(folded) and found[0] > 0 else found[1]
 
 
+def _as_spoken(folded: str) -> str | None:
+    """The word that is written as people speak: "wichtich", "bruda", "dazunehm", "wech"."""
+    known = _known() if len(folded) >= _SHORTEST_SPOKEN else ()
+    for spoken, written in table("spelling")["spoken"].items():
+        if folded.endswith(spoken) and folded.removesuffix(spoken) + written in known:
+            return folded.removesuffix(spoken) + str(written)
+    return None
+
+
 def _candidates(folded: str) -> Iterator[tuple[float, str]]:
     """Words that may be meant, with how far they are; a swap of letters is the likeliest slip."""
-    for words, form in ((_cues(), folded), (_titles(), bare_fold(folded))):
+    for words, form in ((_cues(), folded), (_titles(), folded), (_titles(), bare_fold(folded))):
         for length in range(len(form) - 2, len(form) + 3):
             near = words.get(length, [])
             for word, errors, _ in process.extract(form, near, scorer=OSA.distance, score_cutoff=2, limit=None):
@@ -113,7 +127,8 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 def _known() -> Collection[str]:
     """Every word of every table, in both spellings of its umlauts."""
     listed = table("spelling")
-    words = {word for path in sorted(TABLES.glob("*.yml")) for word in _LITERAL.findall(path.read_text("utf-8").lower())}
+    written = [_COMMENT.sub("", path.read_text("utf-8").lower()) for path in sorted(TABLES.glob("*.yml"))]
+    words = {word for text in written for word in _LITERAL.findall(text)}
     words |= {word.lower() for name in _TABLES_OF_WORDS for word in _words_of(name)}
     names = {word for name in index().names for word in name} | lookalikes()
     folded = {fold(word) for word in words} | names | set(listed["other_words"])

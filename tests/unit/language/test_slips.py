@@ -13,10 +13,15 @@ from bot.language.slips import respelled
     [
         ("prakitkum", "praktikum"),
         ("ausblidung", "ausbildung"),
-        ("fuhrerschein", "fuehrerschein"),
+        ("fuhrersschein", "fuehrerschein"),
         ("malerausbldung", "malerausbildung"),
         ("nihct", "nicht"),
-        ("homofice", "homofice"),
+        ("homofice", "homeoffice"),
+        ("lgaer", "lager"),
+        ("kohc", "koch"),
+        ("dohc", "doch"),
+        ("wichtich", "wichtig"),
+        ("getz", "jetzt"),
     ],
 )
 def test_typing_errors_in_words_of_the_tables(typed: str, meant: str) -> None:
