@@ -16,7 +16,15 @@ from bot.language.patterns import compiled, expression, table
 PAST, OTHERS, IDEA, WISHES, SILENT = "told", "heard", "thought", "wishes", "silent"
 TOLD = (PAST, OTHERS, IDEA)
 """Kinds of clauses that only tell."""
-_SECTIONS = (("asks", WISHES), ("thought", IDEA), ("others", OTHERS), ("told", PAST), ("wished", WISHES), ("people", OTHERS), ("past", PAST))
+_SECTIONS = (
+    ("asks", WISHES),
+    ("thought", IDEA),
+    ("others", OTHERS),
+    ("told", PAST),
+    ("wished", WISHES),
+    ("people", OTHERS),
+    ("past", PAST),
+)
 """Sections of the table in the order in which they decide on a clause, and its kind: the writer's past, other people
 and their views, an idea the writer had."""
 
@@ -100,7 +108,9 @@ def _kind(clause: Clause, before: str) -> str:
 @cache
 def _rules() -> dict[str, re.Pattern[str]]:
     listed = table("clauses")
-    parts = {name: expression(listed[name]) for name in ("b", "between", "person", "done", "says")} | {"X": r"§[a-z]\d+"}
+    parts = {name: expression(listed[name]) for name in ("b", "between", "person", "done", "says")} | {
+        "X": r"§[a-z]\d+"
+    }
     parts["of"] = expression(listed["of"], parts)
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wpofsr"}
     listed = listed | {"of": [listed["of"]]}

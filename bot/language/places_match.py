@@ -161,7 +161,11 @@ def _near(word: str) -> Iterator[tuple[float, int, int, tuple[str, ...]]]:
     for name, key in _candidates(word, allowed):
         most = allowed if len(name) >= _LONG_NAME else 1
         edits = OSA.distance(word, name, score_cutoff=2)
-        if (edits <= most or (len(word) >= _LONG_SHUFFLED and sorted(word) == sorted(name))) and edits <= 2 and _long_enough(word, name):
+        if (
+            (edits <= most or (len(word) >= _LONG_SHUFFLED and sorted(word) == sorted(name)))
+            and edits <= 2
+            and _long_enough(word, name)
+        ):
             score = _DOUBLED if _squeezed(word) == _squeezed(name) else 1.0 - max(edits, 1) / 10
             yield (-score, *_preference(key), key)
 

@@ -64,8 +64,7 @@ class Scopes:
     """What was decided: by slot number, and keys that no longer matter. A slot without a decision is wished."""
 
     decisions: dict[int, str] = field(default_factory=dict)
-    """A section of the table: "skip", "correct", "contrast", "lift", "take_out", "retract", "concede", "lack", "rule_out",
-    or a kind of clause that only tells (`clauses.py`)."""
+    """A section of the table (`_SECTIONS`), or a kind of clause that only tells (`clauses.py`)."""
     corrections: list[tuple[int, int]] = field(default_factory=list)
     added: set[int] = field(default_factory=set)
     drops: list[str] = field(default_factory=list)
@@ -164,7 +163,7 @@ def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
 
 def _tell(skeleton: str, scopes: Scopes) -> None:
     """Mentions without a decision in clauses that only tell."""
-    letters = {number: letter for number, letter in enumerate(re.findall(r"§(\w)\d+", skeleton))}
+    letters = dict(enumerate(re.findall(r"§(\w)\d+", skeleton)))
     meant = {number for pair in scopes.corrections for number in pair}
     for number, kind in told(skeleton).items():
         lasts = letters[number] not in _TOLD_LETTERS[kind]
@@ -212,7 +211,8 @@ def _numbers(part: str | None) -> list[int]:
 def _rules() -> dict[str, list[re.Pattern[str]]]:
     listed, parts = table("scopes"), _parts()
     rules = {
-        section: [compiled([item], parts) for item in listed[section]] for section in (*_SECTIONS, "add", "add_all", "resume")
+        section: [compiled([item], parts) for item in listed[section]]
+        for section in (*_SECTIONS, "add", "add_all", "resume")
     }
     return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine", "anew")}
 

@@ -31,7 +31,14 @@ _LEAST_TITLE = 4
 _ENDINGS = ("e", "s", "en", "er", "es", "em")
 _LITERAL = re.compile(r"[a-zäöüß]{2,}")
 _COMMENT = re.compile(r"^#.*$", re.MULTILINE)
-_TABLES_OF_WORDS = ("everyday_occupations", "fields", "industries", "exact_words", "training_occupations", "ordinary_words")
+_TABLES_OF_WORDS = (
+    "everyday_occupations",
+    "fields",
+    "industries",
+    "exact_words",
+    "training_occupations",
+    "ordinary_words",
+)
 _TITLES = ("everyday_occupations", "fields", "industries")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.patterns import compiled, expression, outside, spans, table
+from bot.language.patterns import compiled, expression, outside, spans
 
 
 @pytest.mark.parametrize(
