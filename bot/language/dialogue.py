@@ -108,15 +108,22 @@ def _without(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
 
 def _make_room(new: dict[str, Any], reading: Reading) -> None:
     """Take away the half of the old wish (occupation, industry) that a new one replaces."""
-    said = [key for key in _WHAT if key in reading.says]
+    says = cast(dict[str, Any], reading.says)
+    said = [key for key in _WHAT if key in says]
     if not said or any(key in reading.adds for key in said):
         return
     for key in _WHAT:
         other = _WHAT[1 - _WHAT.index(key)]
-        halved = other not in new and key in new
-        finer = halved and (reading.refines or fits(new | cast(dict[str, Any], reading.says)))
-        if key not in said and not finer:
+        halved = key in new and (other not in new or not set(says.get(other, ())).isdisjoint(new[other]))
+        finer = halved and (reading.refines or fits(_permitted(new | says)))
+        if key not in says and not finer:
             new.pop(key, None)
+
+
+def _permitted(wished: dict[str, Any]) -> dict[str, list[str]]:
+    """Occupation and industry without what is ruled out."""
+    barred = wished.get("not", {})
+    return {key: [code for code in wished.get(key, ()) if not _under(code, barred.get(key, ()))] for key in _WHAT}
 
 
 def _value(key: str, before: Sequence[str], kept: Sequence[str], reading: Reading) -> list[str]:

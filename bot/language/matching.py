@@ -15,6 +15,8 @@ from bot.language.matching_readings import Reading, Readings
 from bot.language.matching_words import Word, matching_table, stem
 
 _SENTENCE_END = re.compile(r"[!?;\n]")
+_LAST_WORD = re.compile(r"[a-zäöü]\w+(?:e|n|t|er)\.\s")
+"""A word in small letters that ends a sentence; titles shorten their words elsewhere."""
 _LEAST_JOINED = 8
 _LEAST_PART = 3
 _MOST_WORDS = 30
@@ -96,7 +98,7 @@ class Vocabulary:
         self, text: str, words: Sequence[Word], index: int, path: _Path, first: int
     ) -> Iterator[tuple[int, _Path]]:
         if index in (len(words), first + _MOST_WORDS) or (
-            index > first and _SENTENCE_END.search(text, words[index - 1].end, words[index].start)
+            index > first and _ends_sentence(text, words[index - 1], words[index])
         ):
             return
         word = words[index]
@@ -144,6 +146,11 @@ class Vocabulary:
         end = _end_of_gender(words, last)
         score = max(_SCORES.get(how, 1.0) - _ERROR_COST * max(path.errors - 1, 0), _ERROR_COST)
         return Hit(form, words[first].start, words[end].end, first, end, how, round(score, 2))
+
+
+def _ends_sentence(text: str, before: Word, after: Word) -> bool:
+    ends = _LAST_WORD.match(text, before.start, after.start) is not None and not before.filler
+    return ends or _SENTENCE_END.search(text, before.end, after.start) is not None
 
 
 def _end_of_gender(words: Sequence[Word], last: int) -> int:

@@ -9,7 +9,6 @@ from bot.language.matching import Hit
 from bot.language.matching_forms import Entry
 from bot.language.matching_words import prepare, table_rows
 from bot.language.occupations_context import entry_here
-from bot.language.occupations_stories import without_background
 from bot.language.occupations_vocabulary import (
     TrainingOccupation,
     everyday_titles,
@@ -51,7 +50,7 @@ def mentions(text: str, words: tuple[Token, ...]) -> tuple[Mention, ...]:
         entry = entry_here(hit, prepared)
         if entry:
             found.extend(_mentions_of(hit, entry))
-    return tuple(without_background(text, words, _without_repetition(text, found)))
+    return tuple(_without_repetition(text, found))
 
 
 def _mentions_of(hit: Hit, entry: Entry) -> list[Mention]:

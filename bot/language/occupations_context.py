@@ -10,7 +10,6 @@ from bot.language.matching import Hit
 from bot.language.matching_forms import Entry, key_of
 from bot.language.matching_words import Word, canonical
 from bot.language.occupations_vocabulary import context_table
-from bot.language.patterns import respelled
 
 _SHORT_MESSAGE = 3
 _REACH = 3
@@ -82,9 +81,7 @@ def _by_rule(hit: Hit, words: Sequence[Word]) -> bool:
     after = " ".join(word.raw for word in words[hit.last + 1 : hit.last + 1 + _REACH])
     if hit.how != "compound" and "only_after" in rule and not _ends_with(before, rule["only_after"]):
         return False
-    if _ends_with(before, rule.get("never_after", ())) or _starts_with(after, rule.get("never_before", ())):
-        return False
-    return "needs" not in rule or _anywhere(words)
+    return not (_ends_with(before, rule.get("never_after", ())) or _starts_with(after, rule.get("never_before", ())))
 
 
 def _ends_with(text: str, phrases: Iterable[str]) -> bool:
@@ -100,7 +97,7 @@ def _anywhere(words: Sequence[Word]) -> bool:
 
 
 def _of_work(raw: str) -> bool:
-    return raw in _set("needs") or raw.endswith(_work_endings()) or canonical(respelled(raw)) in _set("needs")
+    return raw in _set("needs") or raw.endswith(_work_endings())
 
 
 @cache

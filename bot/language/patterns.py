@@ -8,23 +8,17 @@ three words in between; `<…>` is the part that counts when the rest is context
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 TABLES = Path(__file__).parent / "tables"
-_LETTERS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "<": "(", ">": ")", "(": "(?:", "(?=": "(?="}
+_LETTERS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "<": "(", ">": ")", "(": "(?:", "(?=": "(?=", "(?!": "(?!"}
 _LETTERS |= {"*": r"\w*", ")*": ")*", "]*": "]*", " _ ": r" (?:[^ .,?]+ ){0,3}"}
 _NOTATION = re.compile("|".join(re.escape(sign) for sign in sorted(_LETTERS, key=len, reverse=True)))
-_LONG, _VERY_LONG = 6, 10
-"""Letters from which one and two typing errors are forgiven."""
-_SHORTEST_HEAD = 4
-_ENDINGS = ("e", "s", "en", "er", "es", "em")
 
 
 @cache
@@ -59,35 +53,3 @@ def outside(found: Iterable[tuple[int, int]], never: re.Pattern[str] | None, nor
     """The spans that share nothing with a place where `never` fits."""
     traps = [] if never is None else [match.span() for match in never.finditer(normal)]
     return [(start, end) for start, end in found if not any(start < last and first < end for first, last in traps)]
-
-
-@lru_cache(maxsize=20_000)
-def respelled(folded: str) -> str:
-    """A word with typing errors as the tables spell it; others stay as they are (`spelling.yml`)."""
-    words, guarded, short = _spelling()
-    if len(folded) < _LONG or folded in guarded or _is_inflected(folded, guarded):
-        return short.get(folded, folded)
-    allowed = 1 if len(folded) < _VERY_LONG else 2
-    best = process.extractOne(folded, words, scorer=OSA.distance, score_cutoff=allowed)
-    return str(best[0]) if best and best[0][0] == folded[0] else _with_tail(folded)
-
-
-def _is_inflected(folded: str, known: Collection[str]) -> bool:
-    return any(folded.endswith(ending) and folded[: -len(ending)] in known for ending in _ENDINGS)
-
-
-def _with_tail(folded: str) -> str:
-    """A compound whose last part has one typing error, with that part put right."""
-    for tail in table("spelling")["tails"]:
-        for length in (len(tail) - 1, len(tail), len(tail) + 1):
-            head, end = folded[:-length], folded[-length:]
-            if len(head) >= _SHORTEST_HEAD and end[0] == tail[0] and OSA.distance(end, tail, score_cutoff=1) == 1:
-                return head + str(tail)
-    return folded
-
-
-@cache
-def _spelling() -> tuple[list[str], frozenset[str], dict[str, str]]:
-    listed = table("spelling")
-    words = sorted(set(listed["words"]))
-    return words, frozenset(words) | frozenset(listed["other_words"]), listed["short"]

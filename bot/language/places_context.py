@@ -9,7 +9,6 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from bot.language.patterns import respelled
 from bot.language.places_match import Hit, is_near, is_plate, kind_of
 from bot.language.places_names import table
 from bot.language.text import Token
@@ -228,7 +227,7 @@ def _against(context: Context, hit: Hit) -> int:
 
 def _short_wish(context: Context, hit: Hit) -> bool:
     """A name right behind what is wanted: "Praktikum Essen", or an occupation and a name alone: "Kellner Essen"."""
-    if respelled(context.before(hit.first)) in word_set("wanted_nouns") or _ends_telegram(context, hit):
+    if context.before(hit.first) in word_set("wanted_nouns") or _ends_telegram(context, hit):
         return True
     words = context.words
     return context.cased and hit.first == 1 and hit.last == len(words) and all(w.text.istitle() for w in words)
@@ -239,7 +238,7 @@ def _ends_telegram(context: Context, hit: Hit) -> bool:
     fragment = context.fragment(hit.first)
     if hit.how != "spelling" or hit.last != len(context.words) or not is_near(hit) or len(fragment) > _TELEGRAM:
         return False
-    return any(respelled(context.folded(position)) in word_set("wanted_nouns") for position in fragment)
+    return any(context.folded(position) in word_set("wanted_nouns") for position in fragment)
 
 
 def _alone(context: Context, hit: Hit, certain: Sequence[Hit]) -> bool:

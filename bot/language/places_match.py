@@ -28,6 +28,8 @@ _SHORTEST_CORRECTED = 4
 _SHORTEST_NAME_CORRECTED = 5
 _DIGITS_OF_A_POSTAL_CODE = 5
 _LONG_NAME = 9
+_LONG_SHUFFLED = 7
+"""Letters from which two pairs may be swapped."""
 _DOUBLED = 0.95
 
 
@@ -135,6 +137,12 @@ def _foreign(word: str) -> PlaceName | None:
     return None
 
 
+def near_place(word: str) -> bool:
+    """Whether a folded word is a misspelt place of one of the two regions or beside them."""
+    corrected = None if word in lookalikes() else _corrected(word)
+    return corrected is not None and (index().names[corrected[0]][0].code or "").startswith(NEAR_REGIONS)
+
+
 @lru_cache(maxsize=20_000)
 def _corrected(word: str) -> tuple[tuple[str, ...], float] | None:
     """The name nearest to a misspelt word and how sure that is: one edit, or two in a long name."""
@@ -152,8 +160,12 @@ def _near(word: str) -> Iterator[tuple[float, int, int, tuple[str, ...]]]:
     allowed = 2 if len(word) >= _LONG_NAME else 1
     for name, key in _candidates(word, allowed):
         most = allowed if len(name) >= _LONG_NAME else 1
-        edits = OSA.distance(word, name, score_cutoff=most)
-        if edits <= most and _long_enough(word, name):
+        edits = OSA.distance(word, name, score_cutoff=2)
+        if (
+            (edits <= most or (len(word) >= _LONG_SHUFFLED and sorted(word) == sorted(name)))
+            and edits <= 2
+            and _long_enough(word, name)
+        ):
             score = _DOUBLED if _squeezed(word) == _squeezed(name) else 1.0 - max(edits, 1) / 10
             yield (-score, *_preference(key), key)
 

@@ -11,12 +11,12 @@ from bot.language.industries import find_industries
 from bot.language.line import Line
 from bot.language.occupations import find_occupations
 from bot.language.overlaps import settled
-from bot.language.patterns import respelled
 from bot.language.places import find_places
 from bot.language.radius import find_radius, says_near_me, says_nearer, says_wider
 from bot.language.reading import Mention, Reading
 from bot.language.scopes import Scopes, Slot, scopes_of, skeleton_of, slots_of, words_at
 from bot.language.sense import sense_of
+from bot.language.slips import put_right
 from bot.language.text import tokens
 from bot.language.topics import find_topics
 from bot.language.wishes import find_beside, find_wishes
@@ -40,8 +40,8 @@ def read(text: str) -> Reading:
 
 def read_in_steps(text: str) -> Steps:
     """The reading of a message, and how it came about."""
-    words = tokens(text)
-    line = Line(text, words, respelled)
+    words = put_right(tokens(text))
+    line = Line(text, words)
     found = [*find_occupations(text, words), *find_industries(text, words), *find_places(text, words)]
     found += [*find_radius(text, words), *find_wishes(line)]
     mentions = settled(found)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from bot.language.clauses import IDEA, OTHERS, PAST, TOLD, clauses, told
 from bot.language.line import MARKS, Line
 from bot.language.patterns import compiled, expression, spans, table
 from bot.language.reading import Mention
@@ -31,7 +32,9 @@ HOME = "h"
 HOME_ROLES = ("home", "school", "origin")
 """Roles of a place that is wanted only when no other is known, the surest first."""
 _PRECEDENCE = "wpfsorh"
-_SECTIONS = ("skip", "correct", "contrast", "take_out", "retract", "concede", "lack", "rule_out")
+_SECTIONS = ("skip", "correct", "contrast", "lift", "take_out", "retract", "concede", "lack", "rule_out")
+_TOLD_LETTERS = {OTHERS: "wpofsr", PAST: "wposr", IDEA: "w"}
+"""What a clause only tells: a feature of the writer lasts, whenever it came about, and ideas are about occupations."""
 _ANY = "a-z"
 _LISTS = dict.fromkeys(("out", "gone", "skip", "add", "old", "new", "allowed"), _ANY)
 _LISTS |= {
@@ -61,7 +64,7 @@ class Scopes:
     """What was decided: by slot number, and keys that no longer matter. A slot without a decision is wished."""
 
     decisions: dict[int, str] = field(default_factory=dict)
-    """A section of the table: "skip", "correct", "contrast", "take_out", "retract", "concede", "lack", "rule_out"."""
+    """A section of the table (`_SECTIONS`), or a kind of clause that only tells (`clauses.py`)."""
     corrections: list[tuple[int, int]] = field(default_factory=list)
     added: set[int] = field(default_factory=set)
     drops: list[str] = field(default_factory=list)
@@ -114,6 +117,7 @@ def scopes_of(skeleton: str) -> Scopes:
                 taken = any(match.start() < end and start < match.end() for start, end in used)
                 if not taken and _decide(section, match, scopes):
                     used.append(match.span())
+    _tell(skeleton, scopes)
     _resume(masked, scopes)
     scopes.anew = bool(rules["anew"][0].search(skeleton))
     scopes.refines = bool(rules["refine"][0].search(masked))
@@ -157,13 +161,24 @@ def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
     return True
 
 
+def _tell(skeleton: str, scopes: Scopes) -> None:
+    """Mentions without a decision in clauses that only tell."""
+    letters = dict(enumerate(re.findall(r"§(\w)\d+", skeleton)))
+    meant = {number for pair in scopes.corrections for number in pair}
+    for number, kind in told(skeleton).items():
+        lasts = letters[number] not in _TOLD_LETTERS[kind]
+        if number not in scopes.decisions and number not in meant and not lasts:
+            scopes.decisions[number] = kind
+            scopes.reasons.append(f"{kind}: §{letters[number]}{number}")
+
+
 def _resume(masked: str, scopes: Scopes) -> None:
     """Places and occupations of others that "dort" and "so was" take up again are wished, if none else is."""
     for pattern in _rules()["resume"]:
         for match in pattern.finditer(masked):
             numbers = _numbers(match.group(1))
             alike = [int(number) for number in re.findall(rf"§{match.group(1)[1]}(\d+)", masked)]
-            if all(scopes.decisions.get(number) == "skip" for number in alike):
+            if all(scopes.decisions.get(number) in ("skip", *TOLD) for number in alike):
                 for number in numbers:
                     del scopes.decisions[number]
 
@@ -173,6 +188,10 @@ def _add(masked: str, scopes: Scopes) -> None:
         for match in pattern.finditer(masked):
             scopes.added.update(_numbers(match.group("add")))
             scopes.reasons.append(f"add: {match.group()}")
+    for clause in clauses(masked):
+        if any(pattern.search(clause.line) for pattern in _rules()["add_all"]):
+            scopes.added.update(clause.mentions)
+            scopes.reasons.append(f"add: {clause.line}")
 
 
 def _drop(masked: str, scopes: Scopes) -> None:
@@ -192,7 +211,8 @@ def _numbers(part: str | None) -> list[int]:
 def _rules() -> dict[str, list[re.Pattern[str]]]:
     listed, parts = table("scopes"), _parts()
     rules = {
-        section: [compiled([item], parts) for item in listed[section]] for section in (*_SECTIONS, "add", "resume")
+        section: [compiled([item], parts) for item in listed[section]]
+        for section in (*_SECTIONS, "add", "add_all", "resume")
     }
     return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine", "anew")}
 
@@ -209,7 +229,7 @@ def _parts() -> dict[str, str]:
     parts["c"] = rf"(?!(?:{expression(listed['turn'])}) )[^ .,?~]+ "
     parts["end"] = rf"(?= [,.?~§]| (?:{expression(listed['end'])})(?!\S)|$)"
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wposfr"} | {"X": r"§[a-z]\d+"}
-    return parts | {name: _list_of(name, letters, parts["b"]) for name, letters in _LISTS.items()}
+    return parts | {name: _list_of(name, letters, expression(listed["between"])) for name, letters in _LISTS.items()}
 
 
 def _list_of(name: str, letters: str, small: str) -> str:

@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
+from bot.language.clauses import IDEA, OTHERS, PAST, TOLD
 from bot.language.criteria import LIST_KEYS, Criteria
 from bot.language.reading import Mention, Reading
 from bot.language.scopes import HOME_ROLES, LETTERS, Scopes, Slot
 
 _OUT = ("rule_out", "contrast", "take_out")
+_LASTING = {"apprenticeship", "dual_study"}
+"""Offers that are meant still when they are only told: who broke one off looks for another."""
+_FAINT = (OTHERS, PAST, "lack", IDEA)
+"""Decisions that leave a wish only where none is plainer, the faintest first."""
 _EXCLUSIVE = ("offer", "occupation", "industry")
 _JOINED = re.compile(
     r"§(?P<kind>[ow])(?P<one>\d+)(?= (?:, (?=§w)|(?:\S+ ){0,2}?(?:oder|oda|und|u|bzw) (?:[^\s§]+ ){0,3})"
@@ -25,7 +30,7 @@ def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
     wanted = _wanted(slots, skeleton, scopes)
     said = [mention for _, mention in wanted]
     out = [mention for _, mention in _decided(slots, scopes, _OUT)]
-    gone = [mention for _, mention in _decided(slots, scopes, ("retract", "take_out"))]
+    gone = [mention for _, mention in _decided(slots, scopes, ("retract", "take_out", "lift"))]
     return Reading(
         says=_criteria(said, out),
         adds=_adds(wanted, scopes),
@@ -58,12 +63,14 @@ def _home(slots: Sequence[Slot]) -> tuple[str, ...]:
 
 def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[int, Mention]]:
     """Mentions that are wished, with their slot, without those that are only background to others."""
-    found = []
-    for number, slot in enumerate(slots):
-        decision = scopes.decisions.get(number)
-        for mention in slot.mentions:
-            if not _is_home(mention) and (decision in (None, "lack", "concede") or LETTERS[mention.key] != slot.letter):
-                found.append((number, mention))
+    found = [
+        (number, mention)
+        for number, slot in enumerate(slots)
+        for mention in slot.mentions
+        if not _is_home(mention) and _may_be_wished(mention, slot, scopes.decisions.get(number))
+    ]
+    if any(scopes.decisions.get(number) in _OUT for number, slot in enumerate(slots) if slot.letter == "w"):
+        found = [(number, mention) for number, mention in found if scopes.decisions.get(number) not in TOLD]
     named = {code for _, item in found if item.how != "weak" for code in item.codes}
     found = [(number, item) for number, item in found if not named & set(item.get("unless") or ())]
     joined = {int(number) for match in _JOINED.finditer(skeleton) for number in match.group("one", "two")}
@@ -80,11 +87,19 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
     ]
 
 
+def _may_be_wished(mention: Mention, slot: Slot, decision: str | None) -> bool:
+    if decision in TOLD:
+        lasting = decision == PAST and not _LASTING.isdisjoint(mention.codes)
+        return LETTERS[mention.key] == "w" or lasting
+    return decision in (None, "lack", "concede") or LETTERS[mention.key] != slot.letter
+
+
 def _sureness(number: int, mention: Mention, scopes: Scopes) -> int:
     """How plainly a mention is a wish; only the plainest of a kind count: not "Stelle" beside "Ausbildung"."""
-    if scopes.decisions.get(number) == "lack":
-        return 0
-    return 1 if mention.how in ("weak", "bare", "field") else 2
+    decision = scopes.decisions.get(number)
+    if decision in _FAINT:
+        return _FAINT.index(decision)
+    return len(_FAINT) + (0 if mention.how in ("weak", "bare", "field") else 1)
 
 
 def _decided(slots: Sequence[Slot], scopes: Scopes, decisions: Sequence[str]) -> Iterator[tuple[int, Mention]]:

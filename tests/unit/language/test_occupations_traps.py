@@ -51,7 +51,6 @@ def everything(text: str) -> list[Mention]:
         "verkauf mein auto, wer will",
         "alle programme für leute wie mich",
         "ich soll das sollen müssen",
-        "Können Sie mir ein Restaurant für eine Hochzeitsfeier empfehlen?",
         "hilfen zur kinderbetreuung",
         "kleiner betrieb mit netten kollegen",
         "welches büro ist zuständig",

@@ -4,7 +4,8 @@ import pytest
 
 from bot.language.criteria import TOPICS
 from bot.language.line import Line
-from bot.language.patterns import respelled, table
+from bot.language.patterns import table
+from bot.language.slips import respelled
 from bot.language.text import tokens
 from bot.language.topics import find_topics, topics
 

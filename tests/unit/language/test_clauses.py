@@ -1,18 +1,21 @@
-"""Which occupations of a story count: the wished one, not what was, what others do or what others think best."""
+"""Which mentions of a story count: the wished one, not what was, what others do or what others think best."""
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
+from bot.language.clauses import IDEA, OTHERS, PAST, clauses, told
 from bot.language.occupations import find_occupations, mentions
-from bot.language.occupations_stories import clauses, without_background
-from bot.language.reading import Mention
+from bot.language.read import read
 from bot.language.text import tokens
 
 
 def codes_in(text: str) -> set[str]:
-    """KldB codes and WZ codes of all mentions of a text."""
-    return {code for mention in mentions(text, tuple(tokens(text))) for code in mention.codes}
+    """All codes that a message wishes."""
+    says = cast(dict[str, Any], read(text).says)
+    return {code for key, codes in says.items() if isinstance(codes, list) for code in codes}
 
 
 @pytest.mark.parametrize(
@@ -46,9 +49,7 @@ def test_what_is_told_beside_a_wish_is_no_wish(text: str, wished: str, told: str
     ],
 )
 def test_a_told_occupation_stays_where_nothing_else_is_named(text: str, code: str) -> None:
-    words = tokens(text)
-    found = [Mention("occupation", (code,), words[-1].start, words[-1].end, "only one")]
-    assert without_background(text, words, found) == found
+    assert code in codes_in(text) | {item for mention in read(text).mentions for item in mention.codes}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,9 @@ def test_wishes_of_one_sentence_all_stay(text: str, codes: set[str]) -> None:
 
 
 def test_a_workplace_ruled_out_is_not_dropped_as_a_story() -> None:
-    assert {"513", "25212"} <= codes_in("ins Lager will ich nicht mehr, lieber als Automechaniker")
+    reading = read("ins Lager will ich nicht mehr, lieber als Automechaniker")
+    assert reading.says["not"]["occupation"] == ["513"]
+    assert reading.says["occupation"] == ["25212"]
 
 
 def test_a_story_goes_on_after_dann() -> None:
@@ -75,21 +78,36 @@ def test_a_story_goes_on_after_dann() -> None:
 
 
 def test_clauses_end_at_marks_and_before_words_that_begin_one() -> None:
-    text = "ich war beim bund und jetzt such ich was, aber in herne. danke"
-    parts = clauses(text, tokens(text), [])
-    assert [text[part.start : part.end] for part in parts] == [
-        "ich war beim bund",
-        "und jetzt such ich was",
-        "aber in herne",
+    parts = clauses("ich war beim bund und jetzt such ich was , aber in §p0 . danke")
+    assert [(part.mark, part.line) for part in parts] == [
+        (".", "ich war beim bund"),
+        ("", "und jetzt such ich was"),
+        (",", "aber in §p0"),
+        (".", "danke"),
+    ]
+
+
+def test_a_list_is_one_clause() -> None:
+    assert [part.line for part in clauses("gern in §p0 , §p1 oder §p2 , danke")] == [
+        "gern in §p0 , §p1 oder §p2",
         "danke",
     ]
-    assert [part.opens for part in parts] == [True, False, False, True]
 
 
-def test_a_mention_is_one_sign_and_is_not_split() -> None:
-    text = "Garten- und Landschaftsbau"
-    (part,) = clauses(text, tokens(text), [Mention("occupation", ("12142",), 0, len(text), "Gala")])
-    assert part.line == "§ ."
+@pytest.mark.parametrize(
+    ("skeleton", "kinds"),
+    [
+        ("mein bruder ist §w0 , ich such was als §w1", {0: OTHERS}),
+        ("ich war bei §w0 in §p1 . jetzt will ich §w2 werden", {0: PAST, 1: PAST}),
+        ("ich hab gedacht vielleicht §w0 . jetzt hab ich lust auf §w1", {0: IDEA}),
+        ("meine mutter meint ich soll §w0 lernen", {0: IDEA}),
+        ("mein onkel arbeitet in §p0 . der hat einen hof in §p1", {0: OTHERS, 1: OTHERS}),
+        ("ich wollte nach §o0 in §p1 fragen", {}),
+        ("ich hab ein §o0 im §w1 gemacht , dann im §w2", {0: PAST, 1: PAST, 2: PAST}),
+    ],
+)
+def test_kinds_of_clauses(skeleton: str, kinds: dict[int, str]) -> None:
+    assert told(skeleton) == kinds
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""Clauses of a message, and which of them only tell: what was, what others do, what others think best.
+
+A clause is a run of words of a skeleton (`scopes.py`); `tables/clauses.yml` says where one begins and what it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bot.language.line import MARKS
+from bot.language.patterns import compiled, expression, table
+
+PAST, OTHERS, IDEA, WISHES, SILENT = "told", "heard", "thought", "wishes", "silent"
+TOLD = (PAST, OTHERS, IDEA)
+"""Kinds of clauses that only tell."""
+_SECTIONS = (
+    ("asks", WISHES),
+    ("thought", IDEA),
+    ("others", OTHERS),
+    ("told", PAST),
+    ("wished", WISHES),
+    ("people", OTHERS),
+    ("past", PAST),
+)
+"""Sections of the table in the order in which they decide on a clause, and its kind: the writer's past, other people
+and their views, an idea the writer had."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Part of a sentence: its words with the placeholders of mentions, and the mark before it."""
+
+    line: str
+    mark: str
+
+    @property
+    def mentions(self) -> dict[int, str]:
+        """Letters of the mentions by their numbers."""
+        return {int(number): letter for letter, number in re.findall(r"§(\w)(\d+)", self.line)}
+
+
+def told(skeleton: str) -> dict[int, str]:
+    """The mentions that are only told, by number, with the kind of their clause (`TOLD`)."""
+    found: dict[int, str] = {}
+    before = SILENT
+    for clause in clauses(skeleton):
+        kind = _kind(clause, before)
+        if kind in TOLD:
+            found |= dict.fromkeys(clause.mentions, kind)
+        before = OTHERS if kind in (SILENT, PAST) and _rules()["of"].search(clause.line) else kind
+    return found
+
+
+def clauses(skeleton: str) -> list[Clause]:
+    """The clauses of a skeleton in their order; a list of mentions stays whole."""
+    found: list[Clause] = []
+    for part in _parts(skeleton):
+        if found and part.mark == "," and _continues_list(found[-1], part):
+            found[-1] = Clause(f"{found[-1].line} , {part.line}", found[-1].mark)
+        else:
+            found.append(part)
+    return found
+
+
+def _parts(skeleton: str) -> Iterator[Clause]:
+    words: list[str] = []
+    mark = "."
+    pieces = skeleton.split()
+    for index, piece in enumerate(pieces):
+        if piece in MARKS or (len(words) > 1 and _begins(" ".join(pieces[index : index + 3]))):
+            if words:
+                yield Clause(" ".join(words), mark)
+                mark = ""
+            words = []
+        if piece in MARKS:
+            mark = piece
+        else:
+            words.append(piece)
+    if words:
+        yield Clause(" ".join(words), mark)
+
+
+def _begins(start: str) -> bool:
+    return bool(_rules()["starts"].match(start))
+
+
+def _continues_list(before: Clause, part: Clause) -> bool:
+    """ "Unna , Kamen oder Hamm": a part that holds nothing but more mentions of the kind that the last one ended on."""
+    letters = list(before.mentions.values())[-1:]
+    return set(part.mentions.values()) == set(letters) and bool(_rules()["list"].fullmatch(part.line))
+
+
+def _kind(clause: Clause, before: str) -> str:
+    for section, kind in _SECTIONS:
+        if _rules()[section].search(clause.line):
+            return kind
+    ends = clause.mark in (".", "?")
+    if before in TOLD and not ends and _rules()["continues"].match(clause.line):
+        return before
+    if before == OTHERS and _rules()["they" if ends else "about_them"].match(clause.line + " "):
+        return before
+    return SILENT
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    listed = table("clauses")
+    parts = {name: expression(listed[name]) for name in ("b", "between", "person", "done", "says")} | {
+        "X": r"§[a-z]\d+"
+    }
+    parts["of"] = expression(listed["of"], parts)
+    parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wpofsr"}
+    listed = listed | {"of": [listed["of"]]}
+    names = ("of", "starts", "continues", "about_them", "they", *(section for section, _ in _SECTIONS))
+    rules = {name: compiled(listed[name], parts) for name in names}
+    small = rf"(?:{parts['between']})*"
+    return rules | {"list": re.compile(rf"(?:{small}(?:(?:oder|oda|und|u|bzw|noch|auch) )?{small}§\w\d+ ?)+")}
