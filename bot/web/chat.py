@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
+from async_timeout import timeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations import retention
@@ -100,9 +101,9 @@ class Chat:
             Refusal: it is not stored, or whether it is cannot be told; the same message may be sent again.
         """
         line = self._line(key)
-        storing = through_outages(lambda: self._store(line, said, sender), seconds=STORE_SECONDS)
         try:
-            entry = await asyncio.wait_for(storing, STORE_SECONDS)
+            async with timeout(STORE_SECONDS):
+                entry = await through_outages(lambda: self._store(line, said, sender), seconds=STORE_SECONDS)
         except OUTAGES as error:
             log.warning("A message could not be stored: %s", type(error).__name__)
             self._wake(line)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
+from async_timeout import timeout
 from sqlalchemy import text
 
 from bot.database import OUTAGES
@@ -27,12 +26,9 @@ async def get_ready(request: web.Request) -> web.Response:
 
 
 async def _has_database(request: web.Request) -> bool:
-    async def ask() -> None:
-        async with request.app[ENGINE].connect() as connection:
-            await connection.execute(text("SELECT 1"))
-
     try:
-        await asyncio.wait_for(ask(), _DATABASE_SECONDS)
+        async with timeout(_DATABASE_SECONDS), request.app[ENGINE].connect() as connection:
+            await connection.execute(text("SELECT 1"))
     except OUTAGES:
         return False
     return True

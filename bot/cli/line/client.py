@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from async_timeout import timeout
 
 from bot.cli.line.log import Log, Seen
 
@@ -73,6 +74,8 @@ class Person:
                     await asyncio.sleep(self._retry_after)
         while not self._is_done(0):
             self._take_new(await self._frames(after=self._last_place(0), wait=10))
+        # Whoever asks for what is missing puts it in its place.
+        self.log.tabs[0].sort(key=lambda seen: seen.place)
 
     def _take_new(self, frames: Sequence[Mapping[str, Any]]) -> None:
         """Over plain requests what is missing is asked for from a place on, and some of it may be known."""
@@ -154,7 +157,8 @@ class Person:
             message_id, text = self._outbox[0]
             self._answered = asyncio.Event()
             await socket.send_json({"type": "say", "id": message_id, "text": text})
-            await asyncio.wait_for(self._answered.wait(), ACKNOWLEDGE_SECONDS)
+            async with timeout(ACKNOWLEDGE_SECONDS):
+                await self._answered.wait()
             if message_id not in self.log.accepted:
                 await asyncio.sleep(self._retry_after)
 
@@ -168,7 +172,7 @@ class Person:
         for frame in frames:
             match frame["type"]:
                 case "welcome":
-                    self._silent_since = dict.fromkeys(self._silent_since, time.monotonic())
+                    self._is_back()
                     for entry in frame["entries"]:
                         self._note(_seen(entry), tab)
                 case "entry":
@@ -210,6 +214,10 @@ class Person:
         if since := self._silent_since.pop(message_id, None):
             self.log.silences.append(time.monotonic() - since)
 
+    def _is_back(self) -> None:
+        """Nobody can be told anything while there is no connection."""
+        self._silent_since = dict.fromkeys(self._silent_since, time.monotonic())
+
     def _last_place(self, tab: int) -> int:
         """Up to where nothing is missing: over plain requests an entry may come before an earlier one."""
         places = {seen.place for seen in self.log.tabs[tab]}
@@ -233,7 +241,7 @@ class Person:
                     if answer.status in (200, 429):
                         return await answer.json()
             except _TROUBLE:
-                pass
+                self._is_back()
             await asyncio.sleep(random.uniform(0.2, 1.0))  # noqa: S311  no secret
 
 
