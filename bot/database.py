@@ -12,13 +12,14 @@ import asyncpg
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from bot.settings import PROJECT_ROOT
 
 MIGRATIONS_DIR = Path(__file__).parent / "migrations"
-OUTAGES = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
+OUTAGES = (DBAPIError, NoConnection, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
 """What is raised when the database is away; asyncpg's own come through while it connects."""
 _NO_OUTAGES = (IntegrityError, ProgrammingError, DataError)
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 2.0

@@ -8,7 +8,7 @@ import random
 import time
 import uuid
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -25,14 +25,19 @@ _TROUBLE = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 
 class Person:
-    """One conversation, in one tab that writes and any number that only look on."""
+    """One conversation, in one tab that writes and any number that only look on.
 
-    def __init__(self, http: aiohttp.ClientSession, address: str, texts: Sequence[str], pause: float) -> None:
+    `pauses` gives the seconds before each message.
+    """
+
+    def __init__(
+        self, http: aiohttp.ClientSession, address: str, texts: Sequence[str], pauses: Callable[[], float]
+    ) -> None:
         self.log = Log()
         self._http = http
         self._address = address
         self._texts = texts
-        self._pause = pause
+        self._pauses = pauses
         self._token = ""
         self._outbox: deque[tuple[str, str]] = deque()
         self._has_news = asyncio.Event()
@@ -52,7 +57,7 @@ class Person:
         tabs = [asyncio.create_task(self._tab(is_writing=number == 0)) for number in range(1 + watchers)]
         try:
             for text in self._texts:
-                await asyncio.sleep(random.uniform(0, 2 * self._pause))  # noqa: S311  no secret
+                await asyncio.sleep(self._pauses())
                 self._say(text)
             await asyncio.gather(*tabs)
         finally:
@@ -64,7 +69,7 @@ class Person:
         """The same over plain requests."""
         self.log.tabs.append([])
         for text in self._texts:
-            await asyncio.sleep(random.uniform(0, 2 * self._pause))  # noqa: S311  no secret
+            await asyncio.sleep(self._pauses())
             self._say(text)
             message_id, _ = self._outbox[0]
             while message_id not in self.log.accepted:

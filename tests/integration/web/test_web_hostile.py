@@ -258,7 +258,7 @@ async def test_slow_loris_is_let_go(
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(start)
         answer = await asyncio.wait_for(_drip(reader, writer), 15)
-        assert answer == b"" or b" 408 " in answer.splitlines()[0]
+        assert answer == b"" or answer.startswith((b"HTTP/1.1 408 ", b"HTTP/1.0 400 ", b"HTTP/1.1 400 "))
         await runner.cleanup()
 
 
