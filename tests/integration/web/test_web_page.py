@@ -89,7 +89,7 @@ async def test_a_chip_is_a_button_and_its_title_becomes_the_person_s_message(sit
 async def test_a_card_s_button_asks_for_more_of_it(site: Site) -> None:
     await site.post(message=QUESTION)
     (button,) = (await document(site)).find("button", value="mehr zum 2.")
-    assert button.attributes["aria-label"] == "Mehr zu Werkstatt Probe"
+    assert button.attributes["aria-label"] == "Mehr dazu: Werkstatt Probe"
     await site.post(message="mehr zum 2.", id="next")
     assert site.rasa.messages[-1] == "mehr zum 2."
 
