@@ -174,7 +174,8 @@ async def test_the_theme_of_the_attribute_wins_over_the_system_s(
     assert colour == {"light": "rgb(245, 244, 240)", "dark": "rgb(15, 19, 25)"}[theme]
 
 
-async def test_a_host_sets_colours_and_reaches_parts(page: Page) -> None:
+async def test_a_host_sets_colours_and_reaches_parts(open_window: OpenWindow) -> None:
+    page = await open_window(reduced_motion="reduce")
     await page.evaluate(
         """() => {
           const sheet = new CSSStyleSheet();
