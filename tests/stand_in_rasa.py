@@ -60,6 +60,8 @@ class StandInRasa:
 
     def __init__(self) -> None:
         self.received: list[tuple[str, str]] = []
+        self.ids: list[str] = []
+        """What each message was called."""
         self.answer: Callable[[str], Any] = converse
         self.status = 200
         self.loaded = True
@@ -86,6 +88,7 @@ class StandInRasa:
     async def _webhook(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.received.append((body["sender"], body["message"]))
+        self.ids.append(body["message_id"])
         self.asked.set()
         await self.open.wait()
         answer = self.answer(body["message"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ from typing import Any
 
 from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
+from chat_client import begin, checked
 from stand_in_rasa import StandInRasa, running_rasa
 
 from bot.settings import Settings
 from bot.web.app import create_app
+from bot.web.chat import Chat
+from bot.web.keys import CHAT
 
 COOKIE = "kumpel"
 SECRET = "a-secret-for-tests-only"
@@ -38,19 +42,36 @@ class Site:
     clock: Clock
     settings: Settings
 
-    async def chat(self, message: str, **body: Any) -> Any:
-        """What the API answers to a message, which must succeed."""
-        async with self.client.post("/api/chat", json={"message": message, **body}) as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
+    async def chat(self, text: str, id: str | None = None) -> Any:
+        """The answer's entry to a message, which must succeed; the first one begins a session."""
+        if self.cookie() is None:
+            await begin(self.client)
+        frames = await self.frames({"type": "say", "id": id or uuid.uuid4().hex, "text": text})
+        assert frames[-1]["type"] in ("entry", "erased"), frames
+        return frames[-1]
+
+    async def tap(self, payload: str) -> Any:
+        """The answer's entry to a tap on a button."""
+        return (await self.frames({"type": "tap", "id": uuid.uuid4().hex, "payload": payload}))[-1]
+
+    async def frames(self, frame: dict[str, Any]) -> list[dict[str, Any]]:
+        """The frames that the API answers to one."""
+        async with self.client.post("/api/chat", json=frame) as response:
+            return [checked(frame) for frame in (await response.json())["frames"]]
+
+    @property
+    def chats(self) -> Chat:
+        """What works behind the site."""
+        chat: Chat = self.client.server.app[CHAT]  # type: ignore[union-attr]
+        return chat
 
     async def post(self, **form: str) -> Any:
         """Send the page's form and follow the redirect, as a browser without JavaScript does."""
-        return await self.client.post("/", data={"id": "form", **form})
+        return await self.client.post("/chat", data={"id": "form", **form})
 
     async def page(self) -> str:
         """The page's HTML."""
-        async with self.client.get("/") as response:
+        async with self.client.get("/chat") as response:
             assert response.status == 200
             return await response.text()
 
@@ -70,7 +91,8 @@ async def running_site(
 ) -> AsyncIterator[Site]:
     """Start the site with these settings."""
     async with running_rasa() as rasa:
-        values = {"rasa_port": rasa.port, "database_url": database_url, "session_secret": SECRET, **settings}
+        ports = {"rasa_port": rasa.port, "actions_port": rasa.port, "metrics_port": 0}
+        values = {**ports, "database_url": database_url, "session_secret": SECRET, **settings}
         clock = Clock()
         app = create_app(Settings(**values), clock=clock, secret_file=tmp_path / "secret")
         async with TestClient(TestServer(app, host="127.0.0.1", port=port)) as client:

@@ -23,6 +23,7 @@ from bot.cli.line.log import MORE, Faults, Log, faults_of
 from bot.cli.line.site import running_site
 from bot.figures import Bar, as_json, as_lines
 from bot.settings import Settings, load_settings
+from bot.setup.console import end_on_signals
 
 SILENCE_SECONDS = 10.0
 _PAUSE_SECONDS = (3.0, 6.0)
@@ -53,6 +54,7 @@ def faults(
     conversations: int, messages: int, kills: int, database: str, seed: int, minutes: float, to_json: bool
 ) -> None:
     """Chats at once while parts are killed and connections cut; exits with 1 when anything is lost or doubled."""
+    end_on_signals()
     size = Size(conversations, messages, kills, seed, minutes)
     bars: list[Bar] = []
     broken_things: dict[str, object] = {}

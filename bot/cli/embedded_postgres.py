@@ -21,10 +21,10 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-_MOST_STARTS = 20
-_PAUSE_SECONDS = 0.5
+_MOST_CHECKS, _CHECK_SECONDS = 600, 0.1
 _numbers = count(1)
 
 
@@ -43,47 +43,76 @@ def embedded_postgres() -> Iterator[str]:
         yield server.url
 
 
-class MortalPostgres:
-    """A server that can be killed, as by a power failure, and started again on what it left."""
-
-    def __init__(self, server: Any) -> None:
-        self._server = server
-
-    @property
-    def url(self) -> str:
-        """The async URL of its database `postgres`; the same after every start."""
-        return str(self._server.get_uri(driver="asyncpg"))
-
-    def kill(self) -> None:
-        """End it without a goodbye; its helpers notice and end as well."""
-        os.kill(self._server.get_pid(), signal.SIGKILL)
-
-    def start(self) -> None:
-        """Start it again. Blocks until it has recovered, some seconds at most."""
-        for attempt in count(1):
-            try:
-                self._server.ensure_postgres_running()
-                return
-            except subprocess.SubprocessError:  # helpers of the killed one may still hold its memory
-                if attempt == _MOST_STARTS:
-                    raise
-                time.sleep(_PAUSE_SECONDS)
-
-
 @contextmanager
 def mortal_postgres() -> Iterator[MortalPostgres]:
-    """Start a server with an empty data folder, and stop it at the end.
+    """The same for those who want to kill it on the way.
 
     Raises:
-        NoPostgresError: the package is not installed (`make setup` does that), or root lacks `useradd`.
+        NoPostgresError: as above.
     """
     package = _package()
     with tempfile.TemporaryDirectory(prefix="kumpel-pg-", ignore_cleanup_errors=True) as folder:
-        server = package.get_server(Path(folder) / "data", cleanup_mode="stop")
+        files = package.get_server(Path(folder) / "data", start=False)
+        files.ensure_pgdata_inited()
+        server = MortalPostgres(files.pgdata, files.bin_path / "postgres", files.system_user)
+        server.start()
         try:
-            yield MortalPostgres(server)
+            yield server
         finally:
-            server.cleanup()
+            server.stop()
+
+
+class MortalPostgres:
+    """A server that can be killed, as by a power failure, and started again on what it left."""
+
+    def __init__(self, data: Path, program: Path, user: str | None) -> None:
+        self._data = data
+        self._program = program
+        self._user = user
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"postgresql+asyncpg://postgres:@/postgres?host={data}"
+        """The async URL of its database `postgres`."""
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections, some seconds when it has to recover.
+
+        Raises:
+            NoPostgresError: it does not come up.
+        """
+        for _ in range(_MOST_CHECKS):
+            # After a kill, helpers may for a moment hold the memory that the next one wants.
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._begin()
+            if self._answers():
+                return
+            time.sleep(_CHECK_SECONDS)
+        raise NoPostgresError(f"PostgreSQL does not come up; {self._data / 'log'} says why.")
+
+    def kill(self) -> None:
+        """End it without a goodbye; its helpers notice and end as well."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Shut it down, whoever is connected."""
+        self._end(signal.SIGINT)
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        command = [str(self._program), "-D", str(self._data), "-h", "", "-k", str(self._data)]
+        with (self._data / "log").open("ab") as log:
+            # In a session of its own, so that the terminal's Ctrl-C reaches it through us only.
+            return subprocess.Popen(command, stdout=log, stderr=log, user=self._user, start_new_session=True)
+
+    def _end(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            _execute(self.url, "SELECT 1")
+        except OperationalError:
+            return False
+        return True
 
 
 def _package() -> Any:

@@ -93,9 +93,11 @@ def _database(clock: Clock, secret: bytes) -> Callable[[web.Application], AsyncI
         app[keys.ENGINE] = engine
         store = SessionStore(engine, lifetime)
         app[keys.SESSIONS] = Sessions(Signer(secret), store, clock, lifetime.total_seconds())
-        purging = asyncio.create_task(_purge_for_ever(engine, lifetime))
+        ending = asyncio.Event()
+        purging = asyncio.create_task(_purge_until(ending, engine, lifetime))
         yield
-        await _ended(purging)
+        ending.set()
+        await purging
         await engine.dispose()
 
     return from_start_to_end
@@ -110,26 +112,20 @@ async def _chat(app: web.Application) -> AsyncIterator[None]:
         now = app[keys.SESSIONS].now
         chat = Chat(app[keys.ENGINE], asking, app[keys.METRICS], settings.answer_timeout_seconds, now)
         app[keys.CHAT] = chat
-        resuming = asyncio.create_task(chat.resume())
+        chat.resume()
         yield
-        await _ended(resuming)
 
 
 async def _stop_chat(app: web.Application) -> None:
     await app[keys.CHAT].stop(STOP_SECONDS)
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-
-
-async def _purge_for_ever(engine: AsyncEngine, lifetime: timedelta) -> None:
+async def _purge_until(ending: asyncio.Event, engine: AsyncEngine, lifetime: timedelta) -> None:
     """The page promises when a chat is deleted, so that must not wait for someone to write."""
-    while True:
+    while not ending.is_set():
         try:
             await retention.purge(engine, datetime.now(timezone.utc) - lifetime)
         except OUTAGES:
             log.exception("Ended chats could not be deleted; the next try is in %d s", PURGE_EVERY_SECONDS)
-        await asyncio.sleep(PURGE_EVERY_SECONDS)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(ending.wait(), PURGE_EVERY_SECONDS)

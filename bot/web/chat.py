@@ -55,18 +55,18 @@ class Chat:
         self._lines: WeakValueDictionary[str, Line] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
 
-    async def resume(self) -> None:
-        """Work off what was accepted before this process began."""
-        for key in await through_outages(self._transcripts.waiting_keys):
-            self._wake(self._line(key))
+    def resume(self) -> None:
+        """Begin to work off what was accepted before this process began."""
+        self._begin(self._resume())
 
     async def stop(self, seconds: float) -> None:
         """Begin nothing new, let what is under way end for some seconds, and say goodbye to all who listen."""
         self._asking.is_stopping = True
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=seconds)
-        for task in self._under_way:
-            task.cancel()
+            _, running = await asyncio.wait(self._under_way, timeout=seconds)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
         for line in list(self._lines.values()):
             line.tell(bye("restart", RESTART_SECONDS))
 
@@ -169,6 +169,10 @@ class Chat:
             tell_accepted(sender, entry)
             if not entry.final:
                 line.expect(entry, self._answer_seconds, sender)
+
+    async def _resume(self) -> None:
+        for key in await through_outages(self._transcripts.waiting_keys):
+            self._wake(self._line(key))
 
     def _wake(self, line: Line) -> None:
         line.is_wanted = True

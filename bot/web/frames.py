@@ -81,7 +81,7 @@ def frame_of(data: object) -> ClientFrame:
         Refusal: it is none.
     """
     match data:
-        case {"type": "hello", "version": 1, **more}:
+        case {"type": "hello", "version": 1 as version, **more} if version is not True:
             return _hello(more.get("after", NOTHING_SEEN), more.get("token"))
         case {"type": "say", "id": str(id_), "text": str(text)} if _ID.fullmatch(id_):
             return Say(id_, text)

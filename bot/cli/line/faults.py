@@ -19,6 +19,7 @@ from bot.cli.line.site import Site
 Break = Callable[[], Coroutine[Any, Any, None]]
 LOCKED_SECONDS = 12.0
 """Longer than a statement waits for SQLite's lock."""
+_DARK_SECONDS = 1.0
 _CUT_SHARE = 0.4
 
 
@@ -66,8 +67,8 @@ def killing_postgres(server: MortalPostgres) -> Break:
 
     async def kill_and_start() -> None:
         async with lock:
-            server.kill()
-            await asyncio.sleep(1)
+            await asyncio.to_thread(server.kill)
+            await asyncio.sleep(_DARK_SECONDS)
             await asyncio.to_thread(server.start)
 
     return kill_and_start

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from datetime import datetime, timedelta, timezone
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import ClientSession
+from aiohttp.test_utils import TestClient
+from chat_client import begin
 from html_reading import read_html
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from stand_in_rasa import QUESTION
 from web_site import COOKIE, Site, running_site
 
-from bot.conversations.tables import TranscriptMessage
+from bot.conversations.tables import TranscriptMessage, WebSession
 from bot.database import create_engine
+from bot.settings import SettingError
 from bot.web import app as web_app
+from bot.web.origins import Origins
 
 COUNT = select(func.count()).select_from(TranscriptMessage)
 
 
 async def cookie_of(site: Site) -> SimpleCookie:
-    async with site.client.post("/api/chat", json={"message": "Hallo"}) as response:
+    async with site.client.post("/api/session", json={"version": 1}) as response:
         return SimpleCookie(response.headers["Set-Cookie"])
 
 
 async def seen_with(site: Site, token: str) -> str:
-    async with site.another_client() as stranger, stranger.get("/", cookies={COOKIE: token}) as response:
-        return await response.text()
+    async with site.another_client() as stranger:
+        page = await (await stranger.get("/chat", cookies={COOKIE: token})).text()
+        bearer = {"Authorization": f"Bearer {token}"}
+        return page + await (await stranger.get("/api/chat?wait=0", headers=bearer)).text()
 
 
 async def test_the_cookie_is_for_the_server_only(site: Site) -> None:
@@ -50,18 +59,64 @@ async def test_over_https_the_cookie_is_bound_to_host_and_https(sqlite_url: str,
 async def test_the_whole_token_opens_the_conversation_and_no_part_of_it_does(site: Site) -> None:
     await site.chat("mein Geheimnis")
     token = site.cookie() or ""
-    session_id, issued, signature = token.split(".")
+    session_id, serial, signature = token.split(".")
     (key,) = site.rasa.senders
     assert "mein Geheimnis" in await seen_with(site, token)
-    for forged in (session_id, key, f"{session_id}.{issued}", f"{session_id}.{issued}.{'0' * 64}", f"..{signature}"):
+    for forged in (session_id, key, f"{session_id}.{serial}", f"{session_id}.{serial}.{'0' * 64}", f"..{signature}"):
         assert "mein Geheimnis" not in await seen_with(site, forged)
 
 
 async def test_a_forged_cookie_gets_a_new_conversation(site: Site) -> None:
-    forged = {COOKIE: f"{'0' * 32}.1800000000.{'0' * 64}"}
+    forged = {COOKIE: f"{'0' * 32}.1.{'0' * 64}"}
     async with site.another_client() as stranger:
-        response = await stranger.post("/api/chat", json={"message": "Hallo"}, cookies=forged)
+        response = await stranger.post("/api/session", json={"version": 1}, cookies=forged)
         assert "0" * 32 not in response.headers["Set-Cookie"]
+
+
+async def test_a_token_in_memory_does_what_a_cookie_does(site: Site) -> None:
+    response = await site.client.post("/api/session", json={"version": 1, "cookieless": True})
+    token = (await response.json())["token"]
+    assert "Set-Cookie" not in response.headers
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = await site.client.post("/api/chat", json={"type": "say", "id": "1", "text": "Hallo"}, headers=headers)
+    assert answer.status == 200
+    assert "Set-Cookie" not in answer.headers
+    assert "Verstanden: Hallo" in await seen_with(site, token)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"version": 2}, {"version": 1, "cookieless": "yes"}, [], None, {"version": 1, "cookieless": 1}],
+    ids=str,
+)
+async def test_a_session_is_asked_for_in_one_way(site: Site, body: object) -> None:
+    headers = {"Content-Type": "application/json"}
+    response = await site.client.post("/api/session", data=json.dumps(body), headers=headers)
+    assert response.status == 400
+    assert site.cookie() is None
+
+
+async def test_a_token_that_was_replaced_opens_nothing(site: Site) -> None:
+    await site.chat("mein Geheimnis")
+    old = site.cookie() or ""
+    site.clock.now += 3600
+    await site.chat("noch da")
+    new = site.cookie() or ""
+    assert old != new
+    assert "mein Geheimnis" in await seen_with(site, new)
+    site.clock.now += 60
+    assert "mein Geheimnis" not in await seen_with(site, old)
+
+
+async def test_a_deleted_session_s_token_opens_nothing(site: Site) -> None:
+    await site.chat("Hallo")
+    token = site.cookie() or ""
+    await site.client.post("/chat/forget")
+    async with site.another_client() as other:
+        bearer = {"Authorization": f"Bearer {token}"}
+        frame = {"type": "say", "id": "1", "text": "Hallo wieder"}
+        assert (await other.post("/api/chat", json=frame, headers=bearer)).status == 403
+    assert site.rasa.messages == ["Hallo"]
 
 
 async def test_a_session_ends_hours_after_the_last_message(site: Site) -> None:
@@ -78,11 +133,11 @@ async def test_a_session_ends_hours_after_the_last_message(site: Site) -> None:
 
 async def test_looking_does_not_prolong_a_session(site: Site) -> None:
     await site.chat("Hallo")
-    response = await site.client.get("/")
+    response = await site.client.get("/chat")
     assert "Set-Cookie" not in response.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/api/chat", "/forget"])
+@pytest.mark.parametrize("path", ["/chat", "/api/chat", "/api/session", "/chat/forget"])
 @pytest.mark.parametrize(
     "headers",
     [
@@ -107,17 +162,63 @@ async def test_other_sites_cannot_write(site: Site, path: str, headers: dict[str
 async def test_the_own_site_can_write(site: Site) -> None:
     origin = str(site.client.make_url("/")).rstrip("/")
     for headers in ({"Origin": origin, "Sec-Fetch-Site": "same-origin"}, {"Referer": origin + "/"}, {}):
-        response = await site.client.post("/api/chat", json={"message": "Hallo"}, headers=headers)
+        response = await site.client.post("/api/session", json={"version": 1}, headers=headers)
         assert response.status == 200
 
 
+FOREIGN = {"Origin": "https://fremd.example", "Sec-Fetch-Site": "cross-site"}
+LISTED = {"Origin": "https://agentur.example", "Sec-Fetch-Site": "cross-site"}
+
+
+@pytest.mark.parametrize("path", ["/api/chat?wait=0", "/api/config", "/api/socket"])
+async def test_other_sites_cannot_read_either(site: Site, path: str) -> None:
+    response = await site.client.get(path, headers=FOREIGN)
+    assert response.status == 403
+    assert (await response.json())["frames"][0]["code"] == "foreign"
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+async def test_sites_of_the_list_may_use_the_api_and_nothing_else(sqlite_url: str, tmp_path: Path) -> None:
+    origins = "https://agentur.example/, https://www.agentur.example:8443"
+    async with running_site(sqlite_url, tmp_path, web_origins=origins) as site:
+        response = await site.client.post("/api/session", json={"version": 1, "cookieless": True}, headers=LISTED)
+        assert response.status == 200
+        assert response.headers["Access-Control-Allow-Origin"] == "https://agentur.example"
+        assert response.headers["Access-Control-Allow-Credentials"] == "true"
+        assert response.headers["Vary"] == "Origin"
+        for path in ("/chat", "/chat/forget"):
+            assert (await site.client.post(path, data={"message": "x"}, headers=LISTED)).status == 403
+        assert (await site.client.get("/api/config", headers=FOREIGN)).status == 403
+        policy = (await site.client.get("/chat")).headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors 'self' https://agentur.example https://www.agentur.example:8443")
+
+
+async def test_a_browser_is_told_what_a_listed_site_may_send(sqlite_url: str, tmp_path: Path) -> None:
+    async with running_site(sqlite_url, tmp_path, web_origins="https://agentur.example") as site:
+        ask = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+        allowed = await site.client.options("/api/chat", headers={**LISTED, **ask})
+        assert allowed.status == 204
+        assert allowed.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+        refused = await site.client.options("/api/chat", headers={**FOREIGN, **ask})
+        assert refused.status == 403
+        assert "Access-Control-Allow-Headers" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    "origins", ["*", "agentur.example", "https://", "ftp://a.example", "https://a.example/pfad", "https://a@b.example"]
+)
+async def test_a_list_that_is_none_stops_the_start(origins: str) -> None:
+    with pytest.raises(SettingError, match="KUMPEL_WEB_ORIGINS"):
+        Origins(origins)
+
+
 async def test_a_form_of_another_type_cannot_reach_the_api(site: Site) -> None:
-    response = await site.client.post("/api/chat", data='{"message": "x"}', headers={"Content-Type": "text/plain"})
+    response = await site.client.post("/api/chat", data='{"type": "ping"}', headers={"Content-Type": "text/plain"})
     assert response.status == 415
-    assert (await response.json())["text"]
+    assert (await response.json())["frames"][0]["text"]
 
 
-@pytest.mark.parametrize("path", ["/", "/datenschutz", "/health", "/nothing-here", "/api/chat"])
+@pytest.mark.parametrize("path", ["/chat", "/datenschutz", "/health", "/nothing-here", "/api/chat", "/api/session"])
 async def test_every_answer_has_safe_headers(site: Site, path: str) -> None:
     headers = (await site.client.get(path)).headers
     policy = headers["Content-Security-Policy"]
@@ -141,7 +242,7 @@ async def test_the_page_needs_nothing_that_its_policy_forbids(site: Site) -> Non
 
 async def test_files_may_be_kept_for_ever_under_their_address(site: Site) -> None:
     page = read_html(await site.page())
-    addresses = [page.find("link", rel="stylesheet")[0].attributes["href"], page.find("script")[0].attributes["src"]]
+    addresses = [element.attributes["href"] for element in page.find("link")]
     for address in addresses:
         response = await site.client.get(address)
         assert response.status == 200
@@ -151,16 +252,16 @@ async def test_files_may_be_kept_for_ever_under_their_address(site: Site) -> Non
 
 
 async def test_a_body_that_is_too_large_is_refused(site: Site) -> None:
-    api = await site.client.post("/api/chat", json={"message": "x" * 40_000})
+    api = await site.client.post("/api/chat", json={"type": "say", "id": "1", "text": "x" * 40_000})
     assert api.status == 413
-    assert (await api.json())["error"] == "too_large"
-    form = await site.client.post("/", data={"id": "1", "message": "x" * 40_000})
+    assert (await api.json())["frames"][0]["code"] == "too_large"
+    form = await site.client.post("/chat", data={"id": "1", "message": "x" * 40_000})
     assert form.status == 413
     assert site.rasa.received == []
 
 
 async def test_an_upload_instead_of_a_text_is_no_message(site: Site) -> None:
-    response = await site.client.post("/", data={"id": "1", "message": Path(__file__).open("rb")})  # noqa: SIM115
+    response = await site.client.post("/chat", data={"id": "1", "message": Path(__file__).open("rb")})  # noqa: SIM115
     assert response.status == 400
     assert site.rasa.received == []
 
@@ -170,13 +271,20 @@ async def test_other_methods_are_refused(site: Site, method: str) -> None:
     assert (await site.client.request(method, "/api/chat")).status == 405
 
 
+async def status_of(client: TestClient | ClientSession, id_: str, **options: Any) -> tuple[int, str | None]:
+    frame = {"type": "say", "id": id_, "text": "x"}
+    async with client.post("/api/chat", json=frame, **options) as response:
+        return response.status, response.headers.get("Retry-After")
+
+
 async def test_a_session_that_floods_is_slowed_and_others_are_not(sqlite_url: str, tmp_path: Path) -> None:
     async with running_site(sqlite_url, tmp_path, web_session_messages_per_minute=4) as site:
-        await site.chat("erste")
-        statuses = [(await site.client.post("/api/chat", json={"message": "x"})).status for _ in range(4)]
-        assert statuses == [200, 200, 429, 429]
+        await begin(site.client)
+        statuses = [await status_of(site.client, str(number)) for number in range(4)]
+        assert statuses == [(200, None), (200, None), (429, "15"), (429, "15")]
         async with site.another_client() as other:
-            assert (await other.post("/api/chat", json={"message": "y"})).status == 200
+            await begin(other)
+            assert await status_of(other, "1") == (200, None)
 
 
 async def test_an_address_that_floods_with_new_sessions_is_slowed(sqlite_url: str, tmp_path: Path) -> None:
@@ -184,7 +292,7 @@ async def test_an_address_that_floods_with_new_sessions_is_slowed(sqlite_url: st
         statuses = []
         for _ in range(3):
             async with site.another_client() as stranger:
-                response = await stranger.post("/api/chat", json={"message": "x"})
+                response = await stranger.post("/api/session", json={"version": 1})
                 statuses.append((response.status, response.headers.get("Retry-After")))
         assert statuses == [(200, None), (200, None), (429, "15")]
 
@@ -202,7 +310,7 @@ async def _statuses_from_two_addresses(site: Site) -> list[int]:
     for address in ("203.0.113.1", "203.0.113.2"):
         async with site.another_client() as stranger:
             headers = {"X-Forwarded-For": address}
-            statuses.append((await stranger.post("/api/chat", json={"message": "x"}, headers=headers)).status)
+            statuses.append((await stranger.post("/api/session", json={"version": 1}, headers=headers)).status)
     return statuses
 
 
@@ -217,6 +325,7 @@ async def test_ended_chats_are_deleted_though_nobody_writes(
         async with engine.begin() as connection:
             assert await connection.scalar(COUNT) == 2
             await connection.execute(update(TranscriptMessage).values(created_at=old))
+            await connection.execute(update(WebSession).values(used_at=old))
         await asyncio.wait_for(_gone(engine), 5)
     await engine.dispose()
 
@@ -231,24 +340,32 @@ async def _gone(engine: AsyncEngine) -> None:
 
 async def test_the_log_holds_no_words_and_no_address(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    site.rasa.answer = lambda _message: "geheime Antwort"
-    await site.chat("mein Geheimnis")
     await site.post(message="mein Geheimnis", id="2")
+    site.rasa.answer = lambda _message: "geheime Antwort"
+    task = asyncio.create_task(site.chat("mein Geheimnis"))
+    while not [record for record in caplog.records if record.name == "bot.web.asking"]:
+        await asyncio.sleep(0.01)
+    task.cancel()
     await site.client.get("/?text=Geheimnis")
     own = [record for record in caplog.records if record.name.startswith(("bot.", "sqlalchemy"))]
     assert own, "that Rasa gave no answer is logged"
     assert not [record for record in own if "eheim" in record.getMessage()]
 
 
-async def test_an_error_in_the_database_does_not_quote_what_was_written(
-    site: Site, caplog: pytest.LogCaptureFixture
+async def test_a_database_that_is_away_is_owned_up_to_and_quotes_nothing(
+    sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = create_engine(site.settings.database_url)
-    async with engine.begin() as connection:
-        await connection.run_sync(TranscriptMessage.__table__.drop)  # type: ignore[attr-defined]
-    await engine.dispose()
-    response = await site.client.post("/api/chat", json={"message": "mein Geheimnis"})
-    assert response.status == 500
-    assert "Technik" in (await response.json())["text"]
-    assert "eheim" not in caplog.text
-    assert "POST /api/chat failed" in caplog.text
+    monkeypatch.setattr("bot.web.chat.STORE_SECONDS", 0.3)
+    async with running_site(sqlite_url, tmp_path) as site:
+        await begin(site.client)
+        engine = create_engine(sqlite_url)
+        async with engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE transcript_messages RENAME TO away"))
+        response = await site.client.post("/api/chat", json={"type": "say", "id": "1", "text": "mein Geheimnis"})
+        assert (response.status, response.headers["Retry-After"]) == (503, "5")
+        assert "Technik" in (await response.json())["frames"][0]["text"]
+        assert "eheim" not in caplog.text
+        async with engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE away RENAME TO transcript_messages"))
+        await engine.dispose()
+        assert (await site.chat("mein Geheimnis", id="1"))["place"] == 2

@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.retention import forget, purge
-from bot.conversations.tables import RunningConversation, TranscriptMessage
+from bot.conversations.sessions import SessionStore
+from bot.conversations.tables import RunningConversation, TranscriptMessage, WebSession
 from bot.conversations.transcripts import Said, Transcripts
 
 NOW = datetime.now(timezone.utc)
@@ -17,7 +18,8 @@ DAY = timedelta(hours=24)
 
 async def begin(engine: AsyncEngine, key: str) -> None:
     transcripts = Transcripts(engine)
-    await transcripts.accept(key, Said("1", "Hallo"))
+    await SessionStore(engine, DAY).create(key, NOW)
+    await transcripts.accept(key, Said("1", "Hallo"), NOW)
     await transcripts.answer(key, "1", [{"text": "Hi"}])
     async with engine.begin() as connection:
         await connection.execute(insert(RunningConversation).values(sender_id=key, events=[], updated_at=NOW))
@@ -33,25 +35,28 @@ async def age(engine: AsyncEngine, key: str, hours: float, *, sequence: int | No
         await connection.execute(messages)
         running = update(RunningConversation).where(RunningConversation.sender_id == key)
         await connection.execute(running.values(updated_at=then))
+        sessions = update(WebSession).where(WebSession.conversation_key == key)
+        await connection.execute(sessions.values(used_at=then))
 
 
-async def kept(engine: AsyncEngine) -> tuple[list[str], list[str]]:
+async def kept(engine: AsyncEngine) -> tuple[list[str], list[str], list[str]]:
     async with engine.connect() as connection:
         keys = await connection.scalars(select(TranscriptMessage.conversation_key))
         senders = await connection.scalars(select(RunningConversation.sender_id))
-        return sorted(keys), sorted(senders)
+        sessions = await connection.scalars(select(WebSession.conversation_key))
+        return sorted(keys), sorted(senders), sorted(sessions)
 
 
-async def test_forgetting_takes_transcript_and_running_conversation_of_one_person(engine: AsyncEngine) -> None:
+async def test_forgetting_takes_transcript_running_conversation_and_session_of_one_person(engine: AsyncEngine) -> None:
     await begin(engine, "mine")
     await begin(engine, "other")
-    await forget(engine, "mine")
-    assert await kept(engine) == (["other", "other"], ["other"])
+    assert await forget(engine, "mine") == 2
+    assert await kept(engine) == (["other", "other"], ["other"], ["other"])
 
 
 async def test_forgetting_twice_is_no_error(engine: AsyncEngine) -> None:
-    await forget(engine, "nobody")
-    assert await kept(engine) == ([], [])
+    assert await forget(engine, "nobody") == 0
+    assert await kept(engine) == ([], [], [])
 
 
 async def test_a_conversation_goes_when_its_last_message_is_too_old(engine: AsyncEngine) -> None:
@@ -60,11 +65,11 @@ async def test_a_conversation_goes_when_its_last_message_is_too_old(engine: Asyn
     await age(engine, "old", hours=25)
     await age(engine, "new", hours=23)
     await purge(engine, NOW - DAY)
-    assert await kept(engine) == (["new", "new"], ["new"])
+    assert await kept(engine) == (["new", "new"], ["new"], ["new"])
 
 
 async def test_a_running_conversation_keeps_its_first_messages(engine: AsyncEngine) -> None:
     await begin(engine, "long")
     await age(engine, "long", hours=30, sequence=1)
     await purge(engine, NOW - DAY)
-    assert await kept(engine) == (["long", "long"], ["long"])
+    assert await kept(engine) == (["long", "long"], ["long"], ["long"])

@@ -16,9 +16,9 @@ from bot.web.messages import (
     clean,
     for_assistant,
     is_erased,
-    may_be_tap,
     read_answer,
     said,
+    tapped,
 )
 from bot.web.refusals import Refusal
 
@@ -50,8 +50,8 @@ def test_cleaned_text_can_be_stored_and_sent(text: str) -> None:
 
 @pytest.mark.parametrize("typed", ["/restart", " /restart", "//restart", "/ / restart", "\n\t/restart"])
 def test_a_typed_command_loses_its_slash(typed: str) -> None:
-    message = said("1", typed, {})
-    assert for_assistant(message) == "restart"
+    message = said("1", typed)
+    assert for_assistant(message.as_dict()) == "restart"
     assert message.payload is None
     assert message.text == clean(typed), "the transcript shows what was typed"
 
@@ -59,56 +59,46 @@ def test_a_typed_command_loses_its_slash(typed: str) -> None:
 @given(st.text(alphabet="/ \n\tab{}\u00a0\u2003"))
 def test_nothing_typed_reaches_the_assistant_as_a_command(text: str) -> None:
     try:
-        message = said("1", text, {})
+        message = said("1", text)
     except Refusal:
         return
     # Rasa strips the text before it looks for the slash.
-    assert not for_assistant(message).strip().startswith("/")
+    assert not for_assistant(message.as_dict()).strip().startswith("/")
 
 
 def test_an_offered_payload_stays_one_and_shows_its_title() -> None:
     payload = '/search{"chip": "size=small"}'
-    assert said("1", payload, OFFERED) == Said("1", "kleine Betriebe (6)", payload=payload)
-    assert for_assistant(said("1", payload, OFFERED)) == payload
+    message = tapped("1", payload, OFFERED)
+    assert message == Said("1", "kleine Betriebe (6)", payload=payload)
+    assert for_assistant(message.as_dict()) == payload
 
 
-def test_a_payload_that_was_not_offered_is_text() -> None:
-    message = said("1", '/search{"chip": "size=large"}', OFFERED)
-    assert message.payload is None
-    assert for_assistant(message) == 'search{"chip": "size=large"}'
+@pytest.mark.parametrize("payload", ["", "/restart", '/search{"chip": "size=large"}', "kleine Betriebe (6)"])
+def test_a_payload_that_was_not_offered_is_refused(payload: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        tapped("1", payload, OFFERED)
+    assert refusal.value.code == "not_offered"
 
 
-@pytest.mark.parametrize(("text", "possible"), [("/more", True), ("more", False), ("", False)])
-def test_what_may_be_a_tap(text: str, possible: bool) -> None:
-    assert may_be_tap(text) is possible
+def test_an_offered_payload_that_is_typed_is_text() -> None:
+    message = said("1", '/search{"chip": "size=small"}')
+    assert for_assistant(message.as_dict()) == 'search{"chip": "size=small"}'
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "\x00", "/", "// /"])
 def test_nothing_to_read_is_refused(text: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        said("1", text, {})
+        said("1", text)
     assert (refusal.value.code, refusal.value.status) == ("empty", 400)
 
 
 def test_a_thousand_characters_are_the_most() -> None:
-    assert len(said("1", "ü" * MOST_CHARACTERS, {}).text) == MOST_CHARACTERS
+    assert len(said("1", "ü" * MOST_CHARACTERS).text) == MOST_CHARACTERS
     with pytest.raises(Refusal) as refusal:
-        said("1", "ü" * (MOST_CHARACTERS + 1), {})
+        said("1", "ü" * (MOST_CHARACTERS + 1))
     assert refusal.value.code == "too_long"
     assert "1001" in refusal.value.text
     assert "1000" in refusal.value.text
-
-
-@pytest.mark.parametrize("client_id", ["", "a b", "ä", "x" * 65, "<id>", "a\n"])
-def test_an_id_that_is_none_is_refused(client_id: str) -> None:
-    with pytest.raises(Refusal) as refusal:
-        said(client_id, "Hallo", {})
-    assert refusal.value.code == "bad_request"
-
-
-@pytest.mark.parametrize("client_id", ["1", "f" * 64, "3f2a-bc"])
-def test_usual_ids_are_taken(client_id: str) -> None:
-    assert said(client_id, "Hallo", {}).client_id == client_id
 
 
 def test_an_answer_is_read_whole() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -10,13 +11,15 @@ from stand_in_rasa import MORE, results
 from bot.conversations.transcripts import Entry
 from bot.web.view import assistant_view, text_beside, transcript_view
 
-
-def person(client_id: str, text: str, **payload: Any) -> Entry:
-    return Entry("person", client_id, False, {"text": text, **payload})
+NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
 
 
-def assistant(client_id: str, *messages: dict[str, Any], final: bool = True) -> Entry:
-    return Entry("assistant", client_id, final, {"messages": list(messages)})
+def person(client_id: str, text: str, *, final: bool = True, **payload: Any) -> Entry:
+    return Entry(1, "person", client_id, final, {"text": text, **payload}, NOW)
+
+
+def assistant(client_id: str, *messages: dict[str, Any]) -> Entry:
+    return Entry(2, "assistant", client_id, True, {"messages": list(messages)}, NOW)
 
 
 def words(view: Any) -> str:
@@ -40,6 +43,7 @@ def test_a_card_shows_what_the_item_holds() -> None:
     view = assistant_view(results("Autohaus Muster", "Werkstatt Probe", offset=5), is_newest=True)
     assert view["cards"][1] == {
         "number": 7,
+        "type": "employers",
         "title": "Werkstatt Probe",
         "sample": True,
         "reasons": ["Ausbildung Kfz-Mechatroniker/in ab 08/2027", "7 km"],
@@ -54,6 +58,7 @@ def test_a_card_leaves_out_what_the_item_lacks() -> None:
     assert assistant_view(message, is_newest=True)["cards"] == [
         {
             "number": 1,
+            "type": "places",
             "title": "Treff",
             "sample": False,
             "reasons": [],
@@ -101,21 +106,12 @@ def test_a_person_s_words_are_shown_as_they_are() -> None:
     assert view["segments"] == [{"text": "Ruf 0800 4 5555 00 an: <b>https://x.example</b>", "href": None}]
 
 
-def test_an_apology_offers_to_send_the_message_again() -> None:
-    entries = [
-        person("1", "Hallo"),
-        assistant("1", {"text": "Gerade nicht.", "custom": {"type": "unavailable"}}, final=False),
-        person("2", "Danke"),
-        assistant("2", {"text": "Gern."}),
-    ]
+def test_of_a_message_that_waits_it_is_said_that_its_answer_will_come() -> None:
+    entries = [person("1", "Hallo"), assistant("1", {"text": "Hi."}), person("2", "Danke", final=False)]
     views = transcript_view(entries)
-    assert [view["resend"] for view in views] == [None, "Hallo", None, None]
-    assert (views[1]["kind"], views[1]["id"]) == ("unavailable", "1")
-
-
-def test_a_tap_is_sent_again_as_the_tap_it_was() -> None:
-    views = transcript_view([person("1", "Weitere zeigen", payload="/more")])
-    assert (words(views[0]), views[0]["resend"]) == ("Weitere zeigen", "/more")
+    assert [view["kind"] for view in views] == ["person", "assistant", "person", "unavailable"]
+    assert "Deine Nachricht ist da" in views[-1]["spoken"]
+    assert [view["newest"] for view in views] == [False, False, True, False]
 
 
 def test_an_empty_transcript_shows_nothing() -> None:
