@@ -52,7 +52,9 @@ async def barriers(page: Page, axe: str, within: str = "html") -> list[str]:
     await page.evaluate(axe)
     run = "([within, tags]) => axe.run(within, { runOnly: tags, resultTypes: ['violations'] })"
     found: dict[str, Any] = await page.evaluate(run, [within, RULES])
-    return [f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]
+    ]
 
 
 async def picture(page: Page, name: str) -> None:

@@ -41,7 +41,9 @@ async def test_a_tapped_chip_is_spent_and_its_choice_is_announced(chat: Page, si
     await chip.click()
     await expect(chat.locator(".badge")).to_have_text("Weiter gesucht")
     spent = chat.locator(".transcript .chips").first
-    await expect(spent.get_by_role("button", name=f"gewählt: {SMALL['title']}")).to_have_attribute("aria-disabled", "true")
+    await expect(spent.get_by_role("button", name=f"gewählt: {SMALL['title']}")).to_have_attribute(
+        "aria-disabled", "true"
+    )
     await expect(spent.get_by_role("button", name=MORE["title"], exact=True)).to_have_attribute("aria-disabled", "true")
     await spent.get_by_role("button", name=MORE["title"], exact=True).click(force=True)
     await send(chat, "danke")
@@ -317,7 +319,11 @@ async def test_the_host_hears_of_what_happens_but_not_of_what_is_said(page: Page
     await page.get_by_role("button", name="Chat schließen").click()
     site.rasa.open.set()
     await expect(page.locator("kumpel-chat .unread")).to_be_visible()
-    assert await page.evaluate("window.heard") == [["kumpel-open", {}], ["kumpel-close", {}], ["kumpel-unread", {"count": 1}]]
+    assert await page.evaluate("window.heard") == [
+        ["kumpel-open", {}],
+        ["kumpel-close", {}],
+        ["kumpel-unread", {"count": 1}],
+    ]
 
 
 async def test_a_long_chat_stays_one_list(chat: Page, site: Site) -> None:

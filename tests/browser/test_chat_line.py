@@ -124,9 +124,7 @@ async def test_a_slow_assistant_is_owned_up_to_and_its_answer_still_comes(
             await expect(page.locator(".note")).to_have_count(0)
 
 
-async def test_who_writes_too_fast_waits_and_nothing_is_lost(
-    browser: Browser, sqlite_url: str, tmp_path: Path
-) -> None:
+async def test_who_writes_too_fast_waits_and_nothing_is_lost(browser: Browser, sqlite_url: str, tmp_path: Path) -> None:
     limits = {"web_session_messages_per_minute": 2}
     async with running_site(sqlite_url, tmp_path, metrics_port=0, **limits) as site, window_on(browser, site) as page:
         await send(page, "eins")

@@ -150,7 +150,9 @@ async def test_nothing_moves_for_who_does_not_want_it(open_window: OpenWindow, s
     site.rasa.open.clear()
     await send(page, "Hallo")
     await page.locator(".typing").wait_for()
-    running = "document.getAnimations().length + document.querySelector('kumpel-chat').shadowRoot.getAnimations().length"
+    running = (
+        "document.getAnimations().length + document.querySelector('kumpel-chat').shadowRoot.getAnimations().length"
+    )
     assert await page.evaluate(running) == 0
     site.rasa.open.set()
 

@@ -50,7 +50,10 @@ async def test_what_is_copied_embeds_the_chat(page: Page) -> None:
     """The two lines, put into an empty page of this site, are a chat."""
     await page.goto(page.url + "einbinden")
     snippet = await page.locator("#zeilen").inner_text()
-    await page.route("**/leer", lambda route: route.fulfill(body=f"<!doctype html><title>leer</title>{snippet}", content_type="text/html"))
+    await page.route(
+        "**/leer",
+        lambda route: route.fulfill(body=f"<!doctype html><title>leer</title>{snippet}", content_type="text/html"),
+    )
     await page.goto(page.url.replace("einbinden", "leer"))
     await page.get_by_role("button", name="Frag Kumpel").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
