@@ -61,3 +61,9 @@ async def picture(page: Page, name: str) -> None:
     """Keep what the window shows, as build output."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+
+
+async def unlimit(page: Page) -> None:
+    """Let more be written than the server takes."""
+    field_in_shadow = "document.querySelector('kumpel-chat').shadowRoot.querySelector('textarea')"
+    await page.evaluate(f"{field_in_shadow}.removeAttribute('maxlength')")

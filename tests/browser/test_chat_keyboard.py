@@ -23,7 +23,8 @@ FOCUSED = """() => {
 
 async def focused(page: Page) -> str:
     """What has the focus, shadow trees included: its name or its class; empty when it is lost."""
-    name = f"() => {{ const node = ({FOCUSED})(); return node && (node.getAttribute('aria-label') || node.id || node.className); }}"
+    what = "node.getAttribute('aria-label') || node.id || node.className"
+    name = f"() => {{ const node = ({FOCUSED})(); return node && ({what}); }}"
     return str(await page.evaluate(name) or "")
 
 

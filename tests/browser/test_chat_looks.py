@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from dataclasses import field as field_of
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from chat_window import LAUNCHER, ask_for_results, barriers, field, lines, open_chat, picture, send
-from playwright.async_api import Browser, Page, expect
+from chat_window import LAUNCHER, ask_for_results, barriers, field, lines, open_chat, picture, send, unlimit
+from playwright.async_api import Browser, Locator, Page, expect
 from stand_in_rasa import MORE, SMALL, results
 from web_site import Site, running_site
 
@@ -27,8 +30,82 @@ DEVICES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "h
 @pytest_asyncio.fixture(loop_scope="session")
 async def quick_site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """A site that says after half a second that an answer takes longer."""
-    async with running_site(sqlite_url, tmp_path, metrics_port=0, answer_timeout_seconds=0.5) as site:
+    async with running_site(sqlite_url, tmp_path, answer_timeout_seconds=0.5) as site:
         yield site
+
+
+@dataclass
+class Walk:
+    """A walk through the chat's states; each is kept as a picture and searched for barriers."""
+
+    page: Page
+    site: Site
+    name: str
+    axe: str
+    found: dict[str, list[str]] = field_of(default_factory=dict)
+
+    async def look(self, state: str, within: str = "kumpel-chat") -> None:
+        await picture(self.page, f"chat-{self.name}-{state}")
+        if problems := await barriers(self.page, self.axe, within):
+            self.found[state] = problems
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    async def beginning(self) -> None:
+        await expect(self.button(LAUNCHER)).to_be_visible()
+        await self.look("01-closed", "html")
+        await open_chat(self.page)
+        await expect(self.page.get_by_role("dialog").get_by_text("Praktikum mit Tieren")).to_be_visible()
+        await self.look("02-welcome")
+        self.site.rasa.open.clear()
+        await send(self.page, "Hallo")
+        await expect(self.page.locator(".typing")).to_be_visible()
+        await self.look("03-typing")
+        await expect(self.page.locator(".note")).to_be_visible()
+        await self.look("04-delayed")
+        self.site.rasa.open.set()
+        await expect(lines(self.page)).to_have_count(2)
+
+    async def results(self) -> None:
+        await ask_for_results(self.page)
+        await self.look("05-results")
+        await self.button("Vergleichen: Autohaus Muster").click()
+        await self.button("Vergleichen: Werkstatt Probe").click()
+        await self.button("2 vergleichen").scroll_into_view_if_needed()
+        await self.look("06-comparing")
+        await self.button(SMALL["title"]).click()
+        await expect(self.page.locator(".badge")).to_be_visible()
+        await self.look("07-widened-and-spent")
+
+    async def menu(self) -> None:
+        await self.button("Datenschutz, Hilfe und Löschen").click()
+        await self.look("08-menu")
+        await self.button("Meine Daten löschen").click()
+        await self.look("09-confirm")
+        await self.page.keyboard.press("Escape")
+
+    async def trouble(self) -> None:
+        await self.page.context.set_offline(True)
+        await send(self.page, "Bist du noch da?")
+        await expect(self.page.locator("[data-delivery=waiting]")).to_be_visible()
+        await self.look("10-offline")
+        await self.page.context.set_offline(False)
+        await expect(lines(self.page).last).to_have_text("Verstanden: Bist du noch da?")
+        await unlimit(self.page)
+        await send(self.page, "Sehr " * 220)
+        await expect(self.page.locator("[data-delivery=refused]")).to_be_visible()
+        await self.look("11-refused")
+        await send(self.page, "lösch meine Daten")
+        await expect(self.page.locator(".notice")).to_be_visible()
+        await self.look("12-erased")
+
+    async def full_page(self) -> None:
+        await self.page.goto(str(self.site.client.make_url("/chat")))
+        await expect(self.page.get_by_role("heading", name="Hi, ich bin Kumpel.")).to_be_visible()
+        await self.look("13-page", "html")
+        await ask_for_results(self.page)
+        await self.look("14-page-results", "html")
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -36,65 +113,14 @@ async def quick_site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
 async def test_no_barrier_in_any_state(
     browser: Browser, quick_site: Site, axe: str, color_scheme: Any, device: str
 ) -> None:
-    site = quick_site
     context = await browser.new_context(viewport=DEVICES[device], color_scheme=color_scheme, reduced_motion="reduce")
     page = await context.new_page()
-    await page.goto(str(site.client.make_url("/")))
-    found: dict[str, list[str]] = {}
-
-    async def look(state: str, within: str = "kumpel-chat") -> None:
-        await picture(page, f"chat-{device}-{color_scheme}-{state}")
-        found[state] = await barriers(page, axe, within)
-
-    await expect(page.get_by_role("button", name=LAUNCHER)).to_be_visible()
-    await look("01-closed", "html")
-    await open_chat(page)
-    await expect(page.get_by_role("dialog").get_by_role("button", name="Praktikum mit Tieren")).to_be_visible()
-    await look("02-welcome")
-    site.rasa.open.clear()
-    await send(page, "Hallo")
-    await expect(page.locator(".typing")).to_be_visible()
-    await look("03-typing")
-    await expect(page.locator(".note")).to_be_visible()
-    await look("04-delayed")
-    site.rasa.open.set()
-    await expect(lines(page)).to_have_count(2)
-    await ask_for_results(page)
-    await look("05-results")
-    await page.get_by_role("button", name="Vergleichen: Autohaus Muster").click()
-    await page.get_by_role("button", name="Vergleichen: Werkstatt Probe").click()
-    await page.get_by_role("button", name="2 vergleichen", exact=True).scroll_into_view_if_needed()
-    await look("06-comparing")
-    await page.get_by_role("button", name=SMALL["title"], exact=True).click()
-    await expect(page.locator(".badge")).to_be_visible()
-    await look("07-widened-and-spent")
-    await page.get_by_role("button", name="Datenschutz, Hilfe und Löschen").click()
-    await look("08-menu")
-    await page.get_by_role("button", name="Meine Daten löschen").click()
-    await look("09-confirm")
-    await page.keyboard.press("Escape")
-    await page.context.set_offline(True)
-    await send(page, "Bist du noch da?")
-    await expect(page.locator("[data-delivery=waiting]")).to_be_visible()
-    await look("10-offline")
-    await page.context.set_offline(False)
-    await expect(lines(page).last).to_have_text("Verstanden: Bist du noch da?")
-    await page.evaluate(
-        "document.querySelector('kumpel-chat').shadowRoot.querySelector('textarea').removeAttribute('maxlength')"
-    )
-    await send(page, "Sehr " * 220)
-    await expect(page.locator("[data-delivery=refused]")).to_be_visible()
-    await look("11-refused")
-    await send(page, "lösch meine Daten")
-    await expect(page.locator(".notice")).to_be_visible()
-    await look("12-erased")
-    await page.goto(str(site.client.make_url("/chat")))
-    await expect(page.get_by_role("heading", name="Hi, ich bin Kumpel.")).to_be_visible()
-    await look("13-page", "html")
-    await ask_for_results(page)
-    await look("14-page-results", "html")
+    await page.goto(str(quick_site.client.make_url("/")))
+    walk = Walk(page, quick_site, f"{device}-{color_scheme}", axe)
+    for part in (walk.beginning, walk.results, walk.menu, walk.trouble, walk.full_page):
+        await part()
     await context.close()
-    assert {state: problems for state, problems in found.items() if problems} == {}
+    assert walk.found == {}
 
 
 @pytest.mark.parametrize("path", ["/", "/chat"])
@@ -203,8 +229,9 @@ async def test_the_field_grows_with_what_is_written_and_shrinks_again(chat: Page
     assert after and after["height"] == low["height"]
 
 
-async def test_script_and_style_are_small_on_the_wire() -> None:
+async def test_script_and_style_are_small_on_the_wire(capsys: pytest.CaptureFixture[str]) -> None:
     script = (PROJECT_ROOT / "widget" / "dist" / "kumpel-chat.js").read_bytes()
     kilobytes = len(gzip.compress(script, 9)) / 1024
-    print(f"kumpel-chat.js, script and style: {kilobytes:.1f} KB gzip, limit {MOST_KILOBYTES} KB")
+    with capsys.disabled():
+        sys.stdout.write(f"\nkumpel-chat.js, script and style: {kilobytes:.1f} KB gzip, limit {MOST_KILOBYTES} KB\n")
     assert kilobytes <= MOST_KILOBYTES

@@ -1,4 +1,4 @@
-"""The site around the chat: every page without barriers in both themes, on every window; snippets that can be copied."""
+"""The site around the chat: no barriers on any page in both themes, on every window; snippets that can be copied."""
 
 from __future__ import annotations
 
@@ -49,11 +49,8 @@ async def test_the_snippet_is_copied(open_window: OpenWindow, site: Site) -> Non
 async def test_what_is_copied_embeds_the_chat(page: Page) -> None:
     """The two lines, put into an empty page of this site, are a chat."""
     await page.goto(page.url + "einbinden")
-    snippet = await page.locator("#zeilen").inner_text()
-    await page.route(
-        "**/leer",
-        lambda route: route.fulfill(body=f"<!doctype html><title>leer</title>{snippet}", content_type="text/html"),
-    )
+    empty = f"<!doctype html><title>leer</title>{await page.locator('#zeilen').inner_text()}"
+    await page.route("**/leer", lambda route: route.fulfill(body=empty, content_type="text/html"))
     await page.goto(page.url.replace("einbinden", "leer"))
     await page.get_by_role("button", name="Frag Kumpel").click()
     await expect(page.get_by_role("dialog")).to_be_visible()

@@ -1,9 +1,11 @@
-"""The widget's own tests and types, run by the Node.js of the locked libraries; their output is shown when they fail."""
+"""The widget's own tests and types, run by the Node.js of the locked libraries; what they say is shown."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from bot.settings import PROJECT_ROOT
 
 WIDGET = PROJECT_ROOT / "widget"
+_SUMMARY = re.compile(r"(?:tests|pass|fail) \d+")
 BINARIES = PROJECT_ROOT / ".venv" / "bin"
 
 
@@ -28,12 +31,13 @@ def tool(name: str) -> str:
     return str(path.relative_to(WIDGET))
 
 
-def test_reducer_parser_connection_and_texts() -> None:
+def test_reducer_parser_connection_and_texts(capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(path.relative_to(WIDGET)) for path in sorted((WIDGET / "test").glob("*.test.ts"))]
     assert len(files) >= 4
     ran = node("--test", "--test-reporter=spec", *files)
-    print(ran.stdout, ran.stderr)
-    assert ran.returncode == 0, ran.stdout
+    with capsys.disabled():
+        sys.stdout.write(f"\nWidget: {' '.join(_SUMMARY.findall(ran.stdout))}\n")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "fail 0" in ran.stdout
     assert "skipped 0" in ran.stdout
 

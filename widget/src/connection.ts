@@ -127,6 +127,7 @@ export class Connection {
   private receive(frame: ServerFrame): void {
     if (frame.type === "refused" && frame.code === "no_session") return;
     this.outbox.settle(frame);
+    if (!this.outbox.waiting.some(({ id }) => id === this.underWay)) this.underWay = null;
     if (frame.type === "welcome" && !this.isWelcome) return this.welcomed(frame);
     this.listener.frame(frame);
     if (frame.type === "refused" && frame.id === this.underWay && isForNow(frame)) this.sendAgainAfter(frame.retryAfter);

@@ -192,6 +192,14 @@ describe("refusals", () => {
     assert.ok(bench.frames.some((frame) => frame.type === "refused" && frame.id === "a"));
   });
 
+  test("a refused message goes out once more, under its id, when the person wants it", async () => {
+    const bench = await new Bench().begun("a");
+    await bench.hear({ type: "refused", id: "a", code: "too_long", text: "Zu lang." });
+    bench.connection.send(say("a"));
+    await bench.world.settle();
+    assert.deepEqual(bench.ids(), ["a", "a"]);
+  });
+
   test("one that is refused for the moment goes out again after the pause", async () => {
     const bench = await new Bench().begun("a");
     bench.connection.send(say("b"));

@@ -83,7 +83,7 @@ async def test_without_a_built_widget_the_pages_work_by_forms(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.web.app.load_built_files", lambda: built_files.load_built_files(tmp_path / "nothing"))
-    async with running_site(sqlite_url, tmp_path, metrics_port=0) as site:
+    async with running_site(sqlite_url, tmp_path) as site:
         for path in ("/", "/chat", "/einbinden"):
             page = await document(site, path)
             assert not page.find("kumpel-chat")
@@ -121,7 +121,7 @@ async def test_the_snippet_names_this_server(site: Site) -> None:
 
 
 async def test_behind_https_the_snippet_says_so(sqlite_url: str, tmp_path: Path) -> None:
-    async with running_site(sqlite_url, tmp_path, metrics_port=0, web_cookie_secure=True) as site:
+    async with running_site(sqlite_url, tmp_path, web_cookie_secure=True) as site:
         page = await document(site, "/einbinden")
         assert 'src="https://' in page.find("code", id="zeilen")[0].text
         assert " wss://" in page.find("code", id="policy")[0].text
@@ -138,7 +138,7 @@ async def test_what_the_agency_filled_in_is_shown(sqlite_url: str, tmp_path: Pat
     shipped = yaml.safe_load((REGIONS_DIR / "emscher-lippe.yml").read_text(encoding="utf-8"))
     profile = tmp_path / "suedheide.yml"
     profile.write_text(yaml.safe_dump({**shipped, **FILLED, "needs_review": []}, allow_unicode=True), encoding="utf-8")
-    async with running_site(sqlite_url, tmp_path, metrics_port=0, region=str(profile)) as site:
+    async with running_site(sqlite_url, tmp_path, region=str(profile)) as site:
         pages = {path: await document(site, path) for path in ("/impressum", "/barrierefreiheit", "/datenschutz")}
     assert not [path for path, page in pages.items() if OPEN in page.words()]
     for part in ("Heideweg 1", "29999 Südheide", "die Geschäftsführung", "HRB 1", "DE000000000"):
