@@ -136,6 +136,7 @@ async def test_who_writes_too_fast_waits_and_nothing_is_lost(browser: Browser, s
 
 
 async def test_a_refused_message_says_why_and_can_be_sent_again(chat: Page) -> None:
+    await expect(chat.get_by_role("button", name="Praktikum mit Tieren")).to_be_visible()
     await unlimit(chat)
     await send(chat, "x" * 1001)
     mark = chat.locator("[data-delivery=refused] .mark")
