@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import MetaData, event
+from async_timeout import timeout
+from sqlalchemy import MetaData, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from bot.settings import PROJECT_ROOT
 
 MIGRATIONS_DIR = Path(__file__).parent / "migrations"
-OUTAGES = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
+OUTAGES = (DBAPIError, NoConnection, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
 """What is raised when the database is away; asyncpg's own come through while it connects."""
 _NO_OUTAGES = (IntegrityError, ProgrammingError, DataError)
+_ANSWER_SECONDS = 3.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 2.0
 
 T = TypeVar("T")
@@ -77,6 +80,16 @@ async def through_outages(operation: Callable[[], Awaitable[T]], *, seconds: flo
                 raise
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+
+async def answers(engine: AsyncEngine) -> bool:
+    """Whether the database answers within some seconds."""
+    try:
+        async with timeout(_ANSWER_SECONDS), engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except OUTAGES:
+        return False
+    return True
 
 
 def _prepare_sqlite(synchronous: str, connection: Any, _record: object) -> None:

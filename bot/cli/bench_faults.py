@@ -15,12 +15,13 @@ from pathlib import Path
 import aiohttp
 import click
 
-from bot.cli.bench_chat import PLACES, WISHES, prepare
+from bot.cli.bench_chat import prepare
 from bot.cli.embedded_postgres import mortal_postgres
 from bot.cli.line.client import Person
 from bot.cli.line.faults import Break, Breaker, broken, killing_postgres, locking_sqlite
-from bot.cli.line.log import MORE, Faults, Log, faults_of
+from bot.cli.line.log import Faults, Log, faults_of
 from bot.cli.line.site import running_site
+from bot.cli.line.texts import texts
 from bot.figures import Bar, as_json, as_lines
 from bot.settings import Settings, load_settings
 from bot.setup.console import end_on_signals
@@ -75,11 +76,13 @@ async def _measure(database: str, size: Size) -> tuple[list[Bar], dict[str, int]
         await prepare(settings)
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         site = await stack.enter_async_context(running_site(settings, folder, http))
-        pause = size.kills * sum(_PAUSE_SECONDS) / 2 / size.messages
+        dice = random.Random(size.seed)  # noqa: S311  no secret
+        longest = size.kills * sum(_PAUSE_SECONDS) / size.messages
         persons = [
-            Person(http, site.address, _texts(number, size.messages), pause) for number in range(size.conversations)
+            Person(http, site.address, texts(number, size.messages), lambda: dice.uniform(0, longest))
+            for number in range(size.conversations)
         ]
-        breaker = Breaker(site, persons, breaking, random.Random(size.seed))  # noqa: S311  no secret
+        breaker = Breaker(site, persons, breaking, dice)
         unfinished = await _talk(persons, breaker, size)
         await site.ready(http)
         await asyncio.gather(*(person.finish() for person in persons))
@@ -112,14 +115,6 @@ async def _talk_of(number: int, person: Person) -> None:
         await person.talk_without_socket()
     else:
         await person.talk(watchers=int(number % _WATCHED == 0))
-
-
-def _texts(number: int, messages: int) -> list[str]:
-    """A search and its further pages, again and again; every page tells whether the one before was shown once."""
-    searches = (
-        f"{WISHES[(number + n) % len(WISHES)]} in {PLACES[(number + n) % len(PLACES)]}" for n in range(messages)
-    )
-    return [next(searches) if n % 4 == 0 else MORE for n in range(messages)]
 
 
 def _bars(database: str, logs: list[Log], unfinished: int) -> list[Bar]:

@@ -28,7 +28,7 @@ def run() -> None:
     settings = with_token(load_settings())
     check_database_url(settings.database_url)
     load_region(settings.region)
-    check_ports(settings, "web_port", "rasa_port", "actions_port")
+    check_ports(settings, "web_port", "rasa_port", "actions_port", *(["metrics_port"] if settings.metrics_port else []))
     prepare_database(settings)
     prepare_model(settings)
     asyncio.run(serve(settings, started))

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
+from async_timeout import timeout
 
 from bot.phrases import entry
 from bot.web.entrance import address_of, dismiss, keep_address_limit, remember, session_for, session_of
@@ -121,11 +122,10 @@ async def _news(request: web.Request, key: str, after: int, wait: float) -> list
 async def _next_news(listener: Listener, wait: float) -> list[Frame]:
     """What happens next, at the latest after `wait` seconds; that somebody types is none."""
     frames: list[Frame] = []
-    clock = asyncio.get_running_loop().time
-    end = clock() + wait
     with suppress(asyncio.TimeoutError):
-        while not frames or frames[-1]["type"] == "typing":
-            frames.append(await asyncio.wait_for(listener.next(), end - clock()))
+        async with timeout(wait):
+            while not frames or frames[-1]["type"] == "typing":
+                frames.append(await listener.next())
     return frames + listener.heard()
 
 
@@ -154,7 +154,8 @@ async def _json(request: web.Request) -> object:
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
     try:
-        return json.loads(await asyncio.wait_for(request.text(), BODY_SECONDS))
+        async with timeout(BODY_SECONDS):
+            return json.loads(await request.text())
     except asyncio.TimeoutError:
         raise Refusal("bad_frame", 408) from None
     except (ValueError, RecursionError, LookupError):

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
+from async_timeout import timeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations import retention
@@ -128,4 +129,5 @@ async def _purge_until(ending: asyncio.Event, engine: AsyncEngine, lifetime: tim
         except OUTAGES:
             log.exception("Ended chats could not be deleted; the next try is in %d s", PURGE_EVERY_SECONDS)
         with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(ending.wait(), PURGE_EVERY_SECONDS)
+            async with timeout(PURGE_EVERY_SECONDS):
+                await ending.wait()

@@ -7,6 +7,8 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
+from async_timeout import timeout
+
 from bot.conversations.transcripts import Entry
 from bot.phrases import phrase
 from bot.web.assistant_client import AssistantClient, AssistantUnavailable
@@ -65,7 +67,8 @@ class Asking:
             if patience.is_over:
                 return [BotMessage(text=phrase("web.given_up"), custom={"type": UNAVAILABLE})]
             with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(line.over.wait(), patience.pause)
+                async with timeout(patience.pause):
+                    await line.over.wait()
         return None
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
+from async_timeout import timeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations import retention
@@ -85,6 +86,7 @@ class Chat:
         async with line.writing:
             entries = await self._transcripts.entries(key)
             line.place = entries[-1].place if entries else 0
+            self._expect(line, entries)
             line.listeners.add(listener)
         for message_id in line.waiting:
             listener.tell(line.state_of(message_id))
@@ -100,9 +102,9 @@ class Chat:
             Refusal: it is not stored, or whether it is cannot be told; the same message may be sent again.
         """
         line = self._line(key)
-        storing = through_outages(lambda: self._store(line, said, sender), seconds=STORE_SECONDS)
         try:
-            entry = await asyncio.wait_for(storing, STORE_SECONDS)
+            async with timeout(STORE_SECONDS):
+                entry = await through_outages(lambda: self._store(line, said, sender), seconds=STORE_SECONDS)
         except OUTAGES as error:
             log.warning("A message could not be stored: %s", type(error).__name__)
             self._wake(line)
@@ -204,9 +206,14 @@ class Chat:
             waiting = await through_outages(lambda: self._transcripts.waiting(line.key))
             if not waiting:
                 return
-            for entry in waiting:
-                line.expect(entry, self._answer_seconds - (datetime.now(timezone.utc) - entry.at).total_seconds())
+            self._expect(line, waiting)
             await self._answer(line, waiting[0])
+
+    def _expect(self, line: Line, entries: Iterable[Entry]) -> None:
+        """Let whoever waits be told in time, however long the message has been here."""
+        for entry in entries:
+            if entry.direction == "person" and not entry.final:
+                line.expect(entry, self._answer_seconds - (datetime.now(timezone.utc) - entry.at).total_seconds())
 
     async def _answer(self, line: Line, entry: Entry) -> None:
         messages = await self._asking.answer(line, entry)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
-from sqlalchemy import text
 
-from bot.database import OUTAGES
+from bot.database import answers
 from bot.web.keys import ASSISTANT, ENGINE
-
-_DATABASE_SECONDS = 3.0
 
 
 async def get_health(_request: web.Request) -> web.Response:
@@ -20,19 +15,7 @@ async def get_health(_request: web.Request) -> web.Response:
 
 async def get_ready(request: web.Request) -> web.Response:
     """Whether a chat would be answered: database, Rasa with a model and the action server can be reached."""
-    parts = {"database": await _has_database(request), "assistant": await request.app[ASSISTANT].is_ready()}
+    parts = {"database": await answers(request.app[ENGINE]), "assistant": await request.app[ASSISTANT].is_ready()}
     away = [name for name, is_there in parts.items() if not is_there]
     status = f"waiting for {' and '.join(away)}" if away else "ready"
     return web.json_response({"status": status}, status=503 if away else 200)
-
-
-async def _has_database(request: web.Request) -> bool:
-    async def ask() -> None:
-        async with request.app[ENGINE].connect() as connection:
-            await connection.execute(text("SELECT 1"))
-
-    try:
-        await asyncio.wait_for(ask(), _DATABASE_SECONDS)
-    except OUTAGES:
-        return False
-    return True

@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 from aiohttp import web
+from async_timeout import timeout
 from multidict import MultiDictProxy
 
 from bot.phrases import entry, phrase
@@ -87,7 +88,8 @@ def _frame(form: Form) -> Say | Tap:
 
 async def _form(request: web.Request) -> Form:
     try:
-        return await asyncio.wait_for(request.post(), FORM_SECONDS)
+        async with timeout(FORM_SECONDS):
+            return await request.post()
     except asyncio.TimeoutError:
         raise Refusal("bad_frame", 408) from None
 

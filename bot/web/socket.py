@@ -6,6 +6,7 @@ import asyncio
 from contextlib import ExitStack, suppress
 
 from aiohttp import WSCloseCode, WSMsgType, web
+from async_timeout import timeout
 
 from bot.database import OUTAGES
 from bot.web.chat import RETRY_SECONDS
@@ -186,7 +187,8 @@ class _Connection:
 
     async def _send(self, frame: Frame) -> None:
         try:
-            await asyncio.wait_for(self._socket.send_str(dump(frame)), SEND_SECONDS)
+            async with timeout(SEND_SECONDS):
+                await self._socket.send_str(dump(frame))
         except asyncio.TimeoutError:
             if self._request.transport is not None:
                 self._request.transport.abort()

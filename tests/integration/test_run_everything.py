@@ -68,7 +68,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("run")
-    web, rasa, actions = free_ports(3)
+    web, rasa, actions, metrics = free_ports(4)
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("KUMPEL_")},
         "KUMPEL_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/kumpel.sqlite",
@@ -76,6 +76,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "KUMPEL_WEB_PORT": str(web),
         "KUMPEL_RASA_PORT": str(rasa),
         "KUMPEL_ACTIONS_PORT": str(actions),
+        "KUMPEL_METRICS_PORT": str(metrics),
     }
     output = folder / "output"
     with output.open("wb") as file:
@@ -146,7 +147,9 @@ def test_each_step_was_shown(running: Running) -> None:
 def test_only_the_page_can_be_reached_from_outside(running: Running) -> None:
     sockets = listening(set(children_of(running.process.pid)))
     assert {port for is_loopback, port in sockets if not is_loopback} == {running.port("web")}
-    assert {port for is_loopback, port in sockets if is_loopback} >= {running.port("rasa"), running.port("actions")}
+    assert {port for is_loopback, port in sockets if is_loopback} >= {
+        running.port(part) for part in ("rasa", "actions", "metrics")
+    }
 
 
 def test_rasas_http_api_asks_for_the_token(running: Running) -> None:

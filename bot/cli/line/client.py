@@ -8,10 +8,11 @@ import random
 import time
 import uuid
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
+from async_timeout import timeout
 
 from bot.cli.line.log import Log, Seen
 
@@ -24,14 +25,19 @@ _TROUBLE = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 
 class Person:
-    """One conversation, in one tab that writes and any number that only look on."""
+    """One conversation, in one tab that writes and any number that only look on.
 
-    def __init__(self, http: aiohttp.ClientSession, address: str, texts: Sequence[str], pause: float) -> None:
+    `pauses` gives the seconds before each message.
+    """
+
+    def __init__(
+        self, http: aiohttp.ClientSession, address: str, texts: Sequence[str], pauses: Callable[[], float]
+    ) -> None:
         self.log = Log()
         self._http = http
         self._address = address
         self._texts = texts
-        self._pause = pause
+        self._pauses = pauses
         self._token = ""
         self._outbox: deque[tuple[str, str]] = deque()
         self._has_news = asyncio.Event()
@@ -51,7 +57,7 @@ class Person:
         tabs = [asyncio.create_task(self._tab(is_writing=number == 0)) for number in range(1 + watchers)]
         try:
             for text in self._texts:
-                await asyncio.sleep(random.uniform(0, 2 * self._pause))  # noqa: S311  no secret
+                await asyncio.sleep(self._pauses())
                 self._say(text)
             await asyncio.gather(*tabs)
         finally:
@@ -63,7 +69,7 @@ class Person:
         """The same over plain requests."""
         self.log.tabs.append([])
         for text in self._texts:
-            await asyncio.sleep(random.uniform(0, 2 * self._pause))  # noqa: S311  no secret
+            await asyncio.sleep(self._pauses())
             self._say(text)
             message_id, _ = self._outbox[0]
             while message_id not in self.log.accepted:
@@ -73,6 +79,8 @@ class Person:
                     await asyncio.sleep(self._retry_after)
         while not self._is_done(0):
             self._take_new(await self._frames(after=self._last_place(0), wait=10))
+        # Whoever asks for what is missing puts it in its place.
+        self.log.tabs[0].sort(key=lambda seen: seen.place)
 
     def _take_new(self, frames: Sequence[Mapping[str, Any]]) -> None:
         """Over plain requests what is missing is asked for from a place on, and some of it may be known."""
@@ -154,7 +162,8 @@ class Person:
             message_id, text = self._outbox[0]
             self._answered = asyncio.Event()
             await socket.send_json({"type": "say", "id": message_id, "text": text})
-            await asyncio.wait_for(self._answered.wait(), ACKNOWLEDGE_SECONDS)
+            async with timeout(ACKNOWLEDGE_SECONDS):
+                await self._answered.wait()
             if message_id not in self.log.accepted:
                 await asyncio.sleep(self._retry_after)
 
@@ -168,7 +177,7 @@ class Person:
         for frame in frames:
             match frame["type"]:
                 case "welcome":
-                    self._silent_since = dict.fromkeys(self._silent_since, time.monotonic())
+                    self._is_back()
                     for entry in frame["entries"]:
                         self._note(_seen(entry), tab)
                 case "entry":
@@ -210,6 +219,10 @@ class Person:
         if since := self._silent_since.pop(message_id, None):
             self.log.silences.append(time.monotonic() - since)
 
+    def _is_back(self) -> None:
+        """Nobody can be told anything while there is no connection."""
+        self._silent_since = dict.fromkeys(self._silent_since, time.monotonic())
+
     def _last_place(self, tab: int) -> int:
         """Up to where nothing is missing: over plain requests an entry may come before an earlier one."""
         places = {seen.place for seen in self.log.tabs[tab]}
@@ -233,7 +246,7 @@ class Person:
                     if answer.status in (200, 429):
                         return await answer.json()
             except _TROUBLE:
-                pass
+                self._is_back()
             await asyncio.sleep(random.uniform(0.2, 1.0))  # noqa: S311  no secret
 
 

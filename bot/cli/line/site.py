@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+from async_timeout import timeout
 
 from bot.cli.parts import actions, rasa, web, web_address, with_token
 from bot.cli.process import Part, PartProcess
@@ -49,7 +50,8 @@ class MortalPart:
         Raises:
             asyncio.TimeoutError: it does not.
         """
-        await asyncio.wait_for(self._answers(http), _START_SECONDS)
+        async with timeout(_START_SECONDS):
+            await self._answers(http)
 
     async def stop(self) -> None:
         """End it for good."""
