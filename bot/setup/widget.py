@@ -15,6 +15,8 @@ from bot.setup.environment import Environment
 
 WITHOUT = "the page shows the form chat without it"
 _PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000")
+_BUILD, _ALL = "build", "all"
+"""What is installed: what the build needs, or the tools of the tests as well."""
 _IGNORED = ("node_modules", "dist", "test")
 
 
@@ -24,7 +26,7 @@ def ensure(environment: Environment) -> None:
         return
     try:
         with Step("Building the chat's widget"):
-            install(environment, "--omit=dev")
+            _install(environment, _BUILD)
             run(environment, "node", "build.js")
     except (SetupError, OSError) as error:
         say(f"The widget could not be built: {error}; {WITHOUT}. The next start tries again.")
@@ -38,26 +40,37 @@ def ensure_tools(environment: Environment) -> None:
     Raises:
         SetupError: npm's registry cannot be reached, or has not what the lock names.
     """
-    lock = hashlib.sha256((_folder(environment) / "package-lock.json").read_bytes()).hexdigest()
-    installed = _folder(environment) / "node_modules" / "kumpel-tools"
-    if installed.is_file() and installed.read_text(encoding="utf-8") == lock:
+    if not _is_installed(environment, _ALL):
+        with Step("Installing the widget's test tools"):
+            _install(environment, _ALL)
+
+
+def _install(environment: Environment, what: str) -> None:
+    """Install exactly what the lock names, unless it is there; no package runs a script of its own."""
+    if _is_installed(environment, what):
         return
-    with Step("Installing the widget's test tools"):
-        install(environment)
-    installed.write_text(lock, encoding="utf-8")
-
-
-def install(environment: Environment, *options: str) -> None:
-    """Install exactly what the lock names; no package runs a script of its own.
-
-    Raises:
-        SetupError: it failed.
-    """
+    options = ("--omit=dev",) if what == _BUILD else ()
     try:
         run(environment, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *_PATIENCE, *options)
     except SetupError as error:
         # npm's last line names its own log; what helps is where to look.
         raise SetupError(f"npm could not install what widget/package-lock.json names, see {environment.log}") from error
+    _note(environment).write_text(f"{what} {_lock_sum(environment)}", encoding="utf-8")
+
+
+def _is_installed(environment: Environment, what: str) -> bool:
+    note = _note(environment)
+    found = note.read_text(encoding="utf-8").split() if note.is_file() else []
+    return found == [_ALL, _lock_sum(environment)] or found == [what, _lock_sum(environment)]
+
+
+def _note(environment: Environment) -> Path:
+    """Says what of the lock is installed; npm takes it away with all else."""
+    return _folder(environment) / "node_modules" / "kumpel-installed"
+
+
+def _lock_sum(environment: Environment) -> str:
+    return hashlib.sha256((_folder(environment) / "package-lock.json").read_bytes()).hexdigest()
 
 
 def run(environment: Environment, command: str, *arguments: str) -> None:

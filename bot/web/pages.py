@@ -13,9 +13,9 @@ from async_timeout import timeout
 from multidict import MultiDictProxy
 
 from bot.phrases import entry, phrase
+from bot.web.built_files import WIDGET
 from bot.web.entrance import dismiss, remember, session_of
 from bot.web.frames import Say, Tap
-from bot.web.built_files import WIDGET
 from bot.web.keys import BUILT_FILES, CHAT, REGION, SESSIONS, SETTINGS, STATIC_FILES, TEMPLATES
 from bot.web.messages import MOST_CHARACTERS, clean
 from bot.web.posting import admitted

@@ -47,14 +47,23 @@ async def ask_for_results(page: Page) -> None:
     await expect(page.locator(".card")).to_have_count(2)
 
 
-async def barriers(page: Page, axe: str) -> list[str]:
-    """What axe finds on the page as it is, shadow trees included."""
+async def barriers(page: Page, axe: str, within: str = "html") -> list[str]:
+    """What axe finds on the page as it is, or in one element of it, shadow trees included."""
     await page.evaluate(axe)
-    found: dict[str, Any] = await page.evaluate("(tags) => axe.run(document, { runOnly: tags })", RULES)
-    return [f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+    run = "([within, tags]) => axe.run(within, { runOnly: tags, resultTypes: ['violations'] })"
+    found: dict[str, Any] = await page.evaluate(run, [within, RULES])
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]
+    ]
 
 
 async def picture(page: Page, name: str) -> None:
     """Keep what the window shows, as build output."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+
+
+async def unlimit(page: Page) -> None:
+    """Let more be written than the server takes."""
+    field_in_shadow = "document.querySelector('kumpel-chat').shadowRoot.querySelector('textarea')"
+    await page.evaluate(f"{field_in_shadow}.removeAttribute('maxlength')")

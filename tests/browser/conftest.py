@@ -49,7 +49,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """The site with its default settings, beside a stand-in for Rasa."""
-    async with running_site(sqlite_url, tmp_path, metrics_port=0) as site:
+    async with running_site(sqlite_url, tmp_path) as site:
         yield site
 
 

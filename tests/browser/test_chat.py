@@ -27,9 +27,9 @@ async def test_a_whole_conversation(page: Page, site: Site) -> None:
     await expect(card).to_contain_text("Ausbildung Kfz-Mechatroniker/in ab 08/2027")
     await expect(card).to_contain_text("Quelle: Beispieldaten, geprüft am 01.11.2026")
     await expect(card.get_by_role("link", name="Zur Website")).to_have_attribute("rel", "noopener noreferrer")
-    await page.get_by_role("button", name="Mehr zu Werkstatt Probe").click()
+    await page.get_by_role("button", name="Mehr dazu: Werkstatt Probe").click()
     await expect(lines(page).last).to_have_text("Verstanden: mehr zum 2.")
-    await page.get_by_role("button", name="Mehr zu Autohaus Muster").click()
+    await page.get_by_role("button", name="Mehr dazu: Autohaus Muster").click()
     await expect(lines(page).last).to_have_text("Verstanden: mehr zum 1.")
     assert site.rasa.messages == [QUESTION, "mehr zum 2.", "mehr zum 1."]
     await expect(said(page)).to_have_text([QUESTION, "mehr zum 2.", "mehr zum 1."])
@@ -41,7 +41,9 @@ async def test_a_tapped_chip_is_spent_and_its_choice_is_announced(chat: Page, si
     await chip.click()
     await expect(chat.locator(".badge")).to_have_text("Weiter gesucht")
     spent = chat.locator(".transcript .chips").first
-    await expect(spent.get_by_role("button", name=f"gewählt: {SMALL['title']}")).to_have_attribute("aria-disabled", "true")
+    await expect(spent.get_by_role("button", name=f"gewählt: {SMALL['title']}")).to_have_attribute(
+        "aria-disabled", "true"
+    )
     await expect(spent.get_by_role("button", name=MORE["title"], exact=True)).to_have_attribute("aria-disabled", "true")
     await spent.get_by_role("button", name=MORE["title"], exact=True).click(force=True)
     await send(chat, "danke")
@@ -53,15 +55,15 @@ async def test_numbers_of_an_older_list_cannot_be_asked_for(chat: Page) -> None:
     await ask_for_results(chat)
     await chat.get_by_role("button", name=MORE["title"], exact=True).click()
     await expect(chat.get_by_role("heading", name="Garage Modell")).to_be_visible()
-    await expect(chat.get_by_role("button", name="Mehr zu Autohaus Muster")).to_have_count(0)
-    await expect(chat.get_by_role("button", name="Mehr zu Garage Modell")).to_be_visible()
+    await expect(chat.get_by_role("button", name="Mehr dazu: Autohaus Muster")).to_have_count(0)
+    await expect(chat.get_by_role("button", name="Mehr dazu: Garage Modell")).to_be_visible()
 
 
 async def test_two_of_a_list_are_compared(chat: Page, site: Site) -> None:
     await ask_for_results(chat)
-    await chat.get_by_role("button", name="Autohaus Muster vergleichen").click()
+    await chat.get_by_role("button", name="Vergleichen: Autohaus Muster").click()
     await expect(chat.get_by_role("status")).to_contain_text("Wähle noch einen")
-    await chat.get_by_role("button", name="Werkstatt Probe vergleichen").click()
+    await chat.get_by_role("button", name="Vergleichen: Werkstatt Probe").click()
     await chat.get_by_role("button", name="2 vergleichen", exact=True).click()
     await expect(lines(chat).last).to_have_text("Verstanden: vergleich 1 und 2")
     assert site.rasa.messages[-1] == "vergleich 1 und 2"
@@ -317,7 +319,11 @@ async def test_the_host_hears_of_what_happens_but_not_of_what_is_said(page: Page
     await page.get_by_role("button", name="Chat schließen").click()
     site.rasa.open.set()
     await expect(page.locator("kumpel-chat .unread")).to_be_visible()
-    assert await page.evaluate("window.heard") == [["kumpel-open", {}], ["kumpel-close", {}], ["kumpel-unread", {"count": 1}]]
+    assert await page.evaluate("window.heard") == [
+        ["kumpel-open", {}],
+        ["kumpel-close", {}],
+        ["kumpel-unread", {"count": 1}],
+    ]
 
 
 async def test_a_long_chat_stays_one_list(chat: Page, site: Site) -> None:

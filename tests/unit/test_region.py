@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.region import REGIONS_DIR, RegionError, load_region
+from bot.region import REGIONS_DIR, Accessibility, Contact, Imprint, RegionError, load_region
 
 PROFILE: dict[str, Any] = {
     "id": "suedheide",
@@ -68,9 +69,11 @@ def test_what_a_shipped_profile_does_not_know_is_up_for_review(path: Path) -> No
     unknown = [
         name for name in ("phone", "email", "web", "street", "postal_code") if getattr(region.agency, name) is None
     ]
+    unknown += [field.name for part in (region.imprint, region.accessibility) for field in fields(part)]
+    unknown += ["privacy_authority"]
     notes = " ".join(region.needs_review)
     assert unknown, "a profile that is complete needs no review"
-    assert all(name in notes for name in unknown)
+    assert [name for name in unknown if name not in notes] == []
     assert "0800 4 5555 00" in [contact.phone for contact in region.contacts]
 
 
@@ -82,6 +85,23 @@ def test_another_region_is_only_a_file(write: Any) -> None:
     assert not region.covers("03351025")
     assert region.map.zoom == 11
     assert region.needs_review == ()
+
+
+def test_imprint_and_accessibility_are_optional_and_read_when_given(write: Any) -> None:
+    bare = load_region(write({}))
+    assert (bare.imprint, bare.accessibility, bare.privacy_authority) == (Imprint(), Accessibility(), None)
+    given = load_region(
+        write(
+            {
+                "imprint": {"vat_id": "DE1"},
+                "accessibility": {"email": "a@b.example", "enforcement": {"name": "Stelle"}},
+                "privacy_authority": {"name": "Aufsicht"},
+            }
+        )
+    )
+    assert given.imprint == Imprint(vat_id="DE1")
+    assert given.accessibility == Accessibility(email="a@b.example", enforcement=Contact("Stelle"))
+    assert given.privacy_authority == Contact("Aufsicht")
 
 
 def test_a_path_may_be_a_string(write: Any) -> None:
@@ -109,6 +129,11 @@ def test_every_key_but_the_notes_is_required(write: Any, key: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"imprint": {"owner": "A"}}, "imprint: remove 'owner'"),
+        ({"imprint": {"vat_id": 7}}, r"imprint\.vat_id: give a text"),
+        ({"accessibility": {"email": "nobody"}}, r"accessibility\.email: 'nobody' is no mail address"),
+        ({"accessibility": {"enforcement": {"phone": "1"}}}, r"accessibility\.enforcement: add 'name'"),
+        ({"privacy_authority": "A"}, "privacy_authority: give a table"),
         ({"colour": "blue"}, "remove 'colour'"),
         ({"name": ""}, "name: give a text"),
         ({"assistant": 7}, "assistant: give a text"),

@@ -28,6 +28,7 @@ export class Connection {
   private line: Line | null = null;
   private isOpening = false;
   private isWelcome = false;
+  private underWay: string | null = null;
   private isNewConversation = false;
   private failures = 0;
   private failedSockets = 0;
@@ -56,7 +57,7 @@ export class Connection {
   /** Sends now or as soon as there is a line, until it is accepted or refused. */
   send(frame: Outgoing): void {
     this.outbox.add(frame);
-    if (this.isWelcome) this.line?.send(frame);
+    if (this.isWelcome) void this.sendNext();
     else this.wake();
   }
 
@@ -92,6 +93,7 @@ export class Connection {
     this.stopResend();
     this.line?.close();
     this.line = null;
+    this.underWay = null;
     this.isWelcome = false;
   }
 
@@ -125,18 +127,28 @@ export class Connection {
   private receive(frame: ServerFrame): void {
     if (frame.type === "refused" && frame.code === "no_session") return;
     this.outbox.settle(frame);
+    if (!this.outbox.waiting.some(({ id }) => id === this.underWay)) this.underWay = null;
     if (frame.type === "welcome" && !this.isWelcome) return this.welcomed(frame);
-    if (frame.type === "refused" && isForNow(frame)) this.sendAgainAfter(frame.retryAfter);
     this.listener.frame(frame);
+    if (frame.type === "refused" && frame.id === this.underWay && isForNow(frame)) this.sendAgainAfter(frame.retryAfter);
+    else void this.sendNext();
   }
 
   private sendAgainAfter(seconds: number): void {
     this.stopResend();
-    this.stopResend = this.surroundings.after(seconds, () => this.sendWaiting());
+    this.stopResend = this.surroundings.after(seconds, () => {
+      this.underWay = null;
+      void this.sendNext();
+    });
   }
 
-  private sendWaiting(): void {
-    if (this.isWelcome) for (const waiting of this.outbox.waiting) this.line?.send(waiting);
+  /** One at a time, so that none overtakes one that the server did not take at once. */
+  private async sendNext(): Promise<void> {
+    const next = this.outbox.waiting[0];
+    if (!this.isWelcome || !next || next.id === this.underWay) return;
+    this.underWay = next.id;
+    if (this.session.isStale) await this.session.open().catch(() => {});
+    if (this.isWelcome && this.underWay === next.id) this.line?.send(next);
   }
 
   private welcomed(frame: Extract<ServerFrame, { type: "welcome" }>): void {
@@ -147,7 +159,7 @@ export class Connection {
     this.listener.frame({ ...frame, reset: frame.reset || this.isNewConversation });
     this.isNewConversation = false;
     this.listener.line("online");
-    this.sendWaiting();
+    void this.sendNext();
   }
 
   private ended(why: Ending, wait: number): void {

@@ -29,10 +29,12 @@ export function isTyping(state: State): boolean {
   );
 }
 
-/** After which place to ask anew: an answer that is still owed may lie before what was seen last. */
+/** After which place to ask anew: the last one before which nothing is missing. Places are counted without gaps. */
 export function resumeAfter(state: State): number {
-  const owed = state.items.filter((item) => item.kind === "said" && item.place !== null && !isAnswered(state, item.id));
-  return Math.min(lastPlace(state), ...owed.map((item) => (item.place ?? 0) - 1));
+  const places = state.items.flatMap((item) => (item.place === null ? [] : [item.place]));
+  const missing = places.find((place, index) => index > 0 && place > (places[index - 1] ?? place) + 1);
+  const last = missing === undefined ? places.at(-1) : places[places.indexOf(missing) - 1];
+  return last ?? -1;
 }
 
 /** Chips can be tapped until something is said after them. */

@@ -7,6 +7,9 @@ export class Session {
   /** Whether there is one, as far as this page knows. */
   isOpen = false;
   isProven = false;
+  /** Half of its life has passed, so that it is to be renewed before the next message. */
+  isStale = false;
+  private stopAgeing: () => void = () => {};
   private cookieless = false;
   private readonly server: string;
   private readonly surroundings: Surroundings;
@@ -26,7 +29,8 @@ export class Session {
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`No session: ${response.status}`);
-    const issued = (await response.json()) as { token?: unknown };
+    const issued = (await response.json()) as { token?: unknown; expires_in?: unknown };
+    this.age(Number(issued.expires_in) || 0);
     this.token = typeof issued.token === "string" ? issued.token : null;
     this.isOpen = true;
     this.isProven = false;
@@ -45,8 +49,15 @@ export class Session {
   }
 
   end(): void {
+    this.stopAgeing();
     this.isOpen = false;
     this.token = null;
+  }
+
+  private age(expiresIn: number): void {
+    this.isStale = false;
+    this.stopAgeing();
+    if (expiresIn) this.stopAgeing = this.surroundings.after(expiresIn / 2, () => (this.isStale = true));
   }
 
   headers(): Record<string, string> {

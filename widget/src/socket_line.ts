@@ -15,6 +15,7 @@ export class SocketLine implements Line {
   private readonly surroundings: Surroundings;
   private stopWatch: () => void;
   private wait = 0;
+  private isIdle = false;
   private isOver = false;
 
   constructor(server: string, token: string | null, after: number, events: LineEvents, surroundings: Surroundings) {
@@ -40,7 +41,10 @@ export class SocketLine implements Line {
   private receive(data: unknown): void {
     if (this.isOver) return;
     const frame = parseFrame(data);
-    if (frame?.type === "bye") this.wait = frame.retryAfter;
+    if (frame?.type === "bye") {
+      this.wait = frame.retryAfter;
+      this.isIdle = frame.code === "idle";
+    }
     this.watch(PING_SECONDS, () => this.ping());
     if (frame) this.events.frame(frame);
   }
@@ -58,6 +62,7 @@ export class SocketLine implements Line {
   private end(why: Ending): void {
     if (this.isOver) return;
     this.close();
-    this.events.ended(why, this.wait);
+    // A tab that slept too long has its session all the same.
+    this.events.ended(this.isIdle ? "lost" : why, this.wait);
   }
 }

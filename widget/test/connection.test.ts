@@ -33,6 +33,11 @@ class Bench {
     await this.world.settle();
   }
 
+  async hear(frame: Record<string, unknown>): Promise<void> {
+    this.world.last.tell(frame);
+    await this.world.settle();
+  }
+
   get sent(): unknown[] {
     return this.world.last.sent.filter(({ type }) => type !== "hello");
   }
@@ -61,7 +66,10 @@ describe("beginning", () => {
     for (const id of ["a", "b", "c"]) bench.connection.send(say(id));
     await bench.world.settle();
     await bench.greet();
-    assert.deepEqual(bench.ids(), ["a", "b", "c"]);
+    assert.deepEqual(bench.ids(), ["a"]);
+    await bench.hear(acceptedOnWire("a", 1));
+    await bench.hear(acceptedOnWire("b", 2));
+    assert.deepEqual(bench.ids(), ["a", "b", "c"], "each when the one before is accepted");
     assert.equal(bench.world.sockets.length, 1);
   });
 
@@ -184,13 +192,24 @@ describe("refusals", () => {
     assert.ok(bench.frames.some((frame) => frame.type === "refused" && frame.id === "a"));
   });
 
+  test("a refused message goes out once more, under its id, when the person wants it", async () => {
+    const bench = await new Bench().begun("a");
+    await bench.hear({ type: "refused", id: "a", code: "too_long", text: "Zu lang." });
+    bench.connection.send(say("a"));
+    await bench.world.settle();
+    assert.deepEqual(bench.ids(), ["a", "a"]);
+  });
+
   test("one that is refused for the moment goes out again after the pause", async () => {
     const bench = await new Bench().begun("a");
-    bench.world.last.tell({ type: "refused", id: "a", code: "too_fast", text: "Langsam.", retry_after: 3 });
+    bench.connection.send(say("b"));
+    await bench.hear({ type: "refused", id: "a", code: "too_fast", text: "Langsam.", retry_after: 3 });
     await bench.world.pass(2.9);
-    assert.deepEqual(bench.ids(), ["a"]);
+    assert.deepEqual(bench.ids(), ["a"], "and nothing overtakes it");
     await bench.world.pass(0.2);
     assert.deepEqual(bench.ids(), ["a", "a"]);
+    await bench.hear(acceptedOnWire("a", 1));
+    assert.deepEqual(bench.ids(), ["a", "a", "b"]);
   });
 
   test("a frame that the server cannot take does not come back for ever", async () => {
@@ -234,6 +253,34 @@ describe("sessions", () => {
     await bench.begun("b");
     assert.deepEqual(bench.world.requests.at(-1)?.body, { version: 1 });
     assert.deepEqual(bench.world.last.sent[0], { type: "hello", version: 1, after: -1 });
+  });
+
+  test("is renewed before a message when half of its life has passed", async () => {
+    const bench = new Bench();
+    bench.world.answer = () => json({ version: 1, expires_in: 40 });
+    await bench.begun("a");
+    await bench.hear(acceptedOnWire("a", 1));
+    await bench.world.pass(19);
+    bench.connection.send(say("b"));
+    await bench.world.settle();
+    await bench.hear(acceptedOnWire("b", 2));
+    assert.equal(bench.world.requests.length, 1);
+    await bench.world.pass(2);
+    bench.connection.send(say("c"));
+    await bench.world.settle();
+    assert.equal(bench.world.requests.length, 2);
+    assert.deepEqual(bench.ids(), ["a", "b", "c"]);
+  });
+
+  test("a tab that slept comes back to its session", async () => {
+    const bench = await new Bench().begun("a");
+    await bench.hear(acceptedOnWire("a", 1));
+    await bench.hear({ type: "bye", code: "idle", retry_after: 0 });
+    bench.world.last.end(4000);
+    await bench.world.pass(1);
+    await bench.greet();
+    assert.ok(!bench.frames.some((frame) => frame.type === "welcome" && frame.reset));
+    assert.equal(bench.world.requests.length, 1);
   });
 
   test("after deleting everything the line rests, and the next message begins anew", async () => {

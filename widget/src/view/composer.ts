@@ -59,7 +59,7 @@ export class Composer {
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight + this.field.offsetHeight - this.field.clientHeight}px`;
     const left = this.field.maxLength - this.field.value.length;
-    this.left.hidden = left > TELL_BELOW;
+    this.left.hidden = left > TELL_BELOW || this.field.maxLength < 0;
     this.left.textContent = this.left.hidden ? "" : counted(texts.left, left);
   }
 }

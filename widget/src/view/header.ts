@@ -30,7 +30,7 @@ export class Header {
     holder.addEventListener("keydown", (event) => this.onKey(event));
     const close = actions.close ? iconButton("close", texts.close, actions.close) : null;
     const title = el("div", { class: "title" }, this.name, el("p", { class: "role" }, texts.role));
-    this.node = el("header", { class: "header", part: "header" }, el("span", { class: "avatar" }, helmet()), title, leave, holder, close);
+    this.node = el("div", { class: "header", part: "header" }, el("span", { class: "avatar" }, helmet()), title, leave, holder, close);
   }
 
   configure(config: Config): void {
