@@ -69,8 +69,20 @@ def _in_frame(hit: Hit, words: Sequence[Word]) -> bool:
     if index >= 0 and words[index].raw in _set("with"):
         cues = _set("something") if "strict" in hit.form.how else _set("something") | _set("offering")
         return index == 0 or bool(around & cues or after & _set("working"))
+    if "strict" not in hit.form.how and _is_field(words, hit.first - 1):
+        return True
     liked = {word.raw for word in words[max(hit.first - _REACH, 0) : hit.first]} | after
     return "strict" not in hit.form.how and bool(liked & _set("likes"))
+
+
+def _is_field(words: Sequence[Word], index: int) -> bool:
+    """ "Ausbildung in der Chemie", "Bereich Medien": a liking named as the field of an offer."""
+    if index >= 0 and words[index].raw in _set("field_before"):
+        return True
+    start = index
+    while index >= 0 and words[index].raw in _set("inside"):
+        index -= 1
+    return index < start and index >= 0 and words[index].raw in _set("offering")
 
 
 def _by_rule(hit: Hit, words: Sequence[Word]) -> bool:

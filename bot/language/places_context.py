@@ -167,6 +167,8 @@ def evidence(context: Context, hit: Hit, certain: Sequence[Hit]) -> int:
         points += _LIKELY
     if hit.how == "inflected" and context.after(hit.last) in word_set("place_nouns"):
         points += _LIKELY
+    if context.breaks[hit.first] and context.after(hit.last) in word_set("place_comments_first"):
+        points += _LIKELY
     return points
 
 

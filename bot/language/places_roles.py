@@ -42,7 +42,8 @@ def _role(context: Context, hit: Hit) -> str:
     run = {context.folded(position) for position in range(start, hit.first)}
     from_there = bool(run & word_set("from")) and not run & word_set("place_surely_follows")
     return (
-        _by_verb_after(context, hit, from_there)
+        _by_move(context, hit, run)
+        or _by_verb_after(context, hit, from_there)
         or _by_inhabitant(context, hit)
         or _by_cue_before(context, start, from_there)
     )
@@ -52,6 +53,15 @@ def _by_inhabitant(context: Context, hit: Hit) -> str:
     if hit.places[0].inhabitant and context.before(hit.first) in word_set("inhabitant_before"):
         return HOME
     return ""
+
+
+def _by_move(context: Context, hit: Hit, run: set[str]) -> str:
+    """ "von Köln nach Bottrop gezogen": where somebody has moved to is the home now."""
+    after = [context.after(position) for position in range(hit.last, min(hit.last + _VERB_AT_END, len(context.words)))]
+    until = after.index("") if "" in after else len(after)
+    if not word_set("moved").intersection(after[:until]):
+        return ""
+    return ORIGIN if run & word_set("from") else HOME
 
 
 def _by_verb_after(context: Context, hit: Hit, from_there: bool) -> str:
@@ -91,6 +101,9 @@ def _cue(context: Context, position: int, word: str, from_there: bool, pauses: i
     if from_there and word in word_set("from_wanted"):
         return WANTED
     if from_there and pauses <= 1 and word in word_set("home_from"):
+        return HOME
+    beside = {context.folded(place) for place in range(position - 2, position)}
+    if word in word_set("at_home") and not pauses and "bei" in beside:
         return HOME
     if word in word_set("school_before") and not pauses:
         return SCHOOL

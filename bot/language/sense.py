@@ -150,7 +150,8 @@ def _number(written: str) -> float:
 def _adds(wanted: Sequence[tuple[int, Mention]], scopes: Scopes) -> tuple[str, ...]:
     """Keys of which every mention is an addition; occupation and industry count as one."""
     letters = {LETTERS[item.key] for _, item in wanted}
-    fresh = {LETTERS[item.key] for number, item in wanted if number not in scopes.added}
+    added = {(item.key, item.codes) for number, item in wanted if number in scopes.added}
+    fresh = {LETTERS[item.key] for _, item in wanted if (item.key, item.codes) not in added}
     return tuple(dict.fromkeys(item.key for _, item in wanted if LETTERS[item.key] in letters - fresh))
 
 
