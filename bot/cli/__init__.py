@@ -28,7 +28,9 @@ BENCHES = {
     "load": Entry("bot.cli.bench_load", "load", "100 chats at once through the public page."),
 }
 
-CHECKS = {"facts": Entry("bot.cli.check", "facts", "Sources, sections of law, amounts, dates and links of the stock.")}
+CHECKS = {
+    "facts": Entry("bot.cli.check_facts", "facts", "Sources, sections of law, amounts, dates and links of the stock.")
+}
 
 
 class Kumpel(LazyGroup):
