@@ -16,7 +16,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.catalogue": {*CORE, "bot.language"},
     "bot.conversations": {*CORE, "bot.language"},
     "bot.assistant": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"},
-    "bot.evaluation": {*CORE, "bot.language", "bot.assistant"},
+    "bot.evaluation": {*CORE, "bot.language", "bot.assistant", "bot.conversations"},
     "actions": {"bot.settings", "bot.phrases", "bot.database", "bot.region", "bot.language", "bot.catalogue"},
     "bot.web": {"bot.settings", "bot.phrases", "bot.database", "bot.region", "bot.conversations"},
     "bot.setup": {"bot.settings"},
