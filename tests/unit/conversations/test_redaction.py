@@ -103,13 +103,13 @@ def test_wages_years_and_starts_survive(text: str) -> None:
     assert redact(text).text == text
 
 
-SEPARATORS = st.sampled_from(["", "", " ", "-", "/", " / ", ".", " - "])
-
-
-@given(st.data(), st.sampled_from(["0151", "0163", "0176", "0231", "02306", "+49151", "004923"]))
-def test_a_phone_number_is_found_however_it_is_split(data: st.DataObject, prefix: str) -> None:
-    digits = data.draw(st.lists(st.sampled_from("123456789"), min_size=6, max_size=8))
-    number = prefix + "".join(data.draw(SEPARATORS) + digit for digit in digits)
+@given(
+    st.sampled_from(["0151", "0163", "0176", "0231", "02306", "+49151", "004923"]),
+    st.lists(st.sampled_from("123456789"), min_size=6, max_size=8),
+    st.lists(st.sampled_from(["", "", " ", "-", "/", " / ", " - "]), min_size=8, max_size=8),
+)
+def test_a_phone_number_is_found_however_it_is_split(prefix: str, digits: list[str], gaps: list[str]) -> None:
+    number = prefix + "".join(gap + digit for gap, digit in zip(gaps, digits, strict=False))
     shown = redact(f"meine nummer {number} bitte").text
     assert not any(sign.isdigit() for sign in shown), shown
 
