@@ -41,7 +41,10 @@ def absolute_url(url: str) -> str:
 
 
 def create_engine(url: str, **options: Any) -> AsyncEngine:
-    """An async engine. SQLite gets WAL, foreign keys and a busy time-out, so that the parts can share one file."""
+    """An async engine. SQLite gets WAL, foreign keys and a busy time-out, so that the parts can share one file.
+
+    What is deleted from SQLite is overwritten, so that nobody finds it in the file.
+    """
     engine = create_async_engine(absolute_url(url), **options)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -50,7 +53,13 @@ def create_engine(url: str, **options: Any) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -53,6 +53,12 @@ class Settings:
         600, "Messages a minute from one network address, which a whole school may share; half of them at once."
     )
     session_hours: int = _setting(24, "Hours after the last message until a conversation ends.")
+    log_days: int = _setting(
+        90, "Days after its last message until a conversation leaves the log. `0` keeps no log at all."
+    )
+    log_spool_mb: int = _setting(
+        256, "Megabytes on disk that turns may take while the database is away; about a thousand turns each."
+    )
     session_secret: str = _setting(
         "", "Key that signs session cookies. Empty: one is made at the first start and kept in `var/`.", secret=True
     )

@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": Entry("bot.cli.maintenance", "migrate", "Bring the database to the newest schema."),
     "status": Entry("bot.cli.maintenance", "status", "Show what runs, the database, the model and the pipeline."),
     "catalogue": Entry("bot.cli.catalogue", "catalogue", "Employers and offers: template, import, export, stats."),
+    "conversations": Entry("bot.cli.conversations", "conversations", "The log: stats, purge, erase, receipt."),
     "explain": Entry("bot.cli.explain", "explain", "Show how a sentence is understood."),
     "bench": Entry("bot.cli", "bench", "Measure search and chat against their limits."),
     "evaluate": Entry("bot.cli.evaluate", "evaluate", "Measure how well German is understood."),

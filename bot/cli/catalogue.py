@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.catalogue.exchange.entries import KINDS
 from bot.catalogue.exchange.exporting import Format, export_catalogue, write_template
@@ -20,11 +18,9 @@ from bot.catalogue.exchange.problems import UnreadableFileError
 from bot.catalogue.exchange.reports import REPORT_SUFFIXES, text_lines, write_report
 from bot.catalogue.stats import KindStats, catalogue_stats
 from bot.cli.lazy import Entry, LazyGroup
-from bot.cli.preparation import check_database_url
-from bot.database import create_engine, migrate
+from bot.cli.preparation import with_engine
 from bot.language.gazetteer import name_of
 from bot.phrases import entry, phrase
-from bot.settings import load_settings
 
 COMMANDS = {
     "template": Entry(__name__, "template", "Write an empty spreadsheet to fill in."),
@@ -38,7 +34,6 @@ REJECTED, UNREADABLE = 1, 2
 SHOWN_PROBLEMS = 50
 SHOWN_MUNICIPALITIES = 20
 TEMPLATE_NAME = "kumpel-vorlage"
-Answer = TypeVar("Answer")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _format = click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), help="Default: what the name ends in.")
 _kind = click.option("--kind", type=click.Choice([kind.name for kind in KINDS]), help="Only this kind of entry.")
@@ -81,7 +76,7 @@ def import_command(files: tuple[Path, ...], report: Path | None, **how: Any) -> 
     if report and report.suffix not in REPORT_SUFFIXES:
         raise click.UsageError(f"--report takes a file that ends in {', '.join(REPORT_SUFFIXES)}.")
     try:
-        done = _with_engine(lambda engine: import_files(engine, files, FileImport(progress=_progress, **how)))
+        done = with_engine(lambda engine: import_files(engine, files, FileImport(progress=_progress, **how)))
     except UnreadableFileError as error:
         click.echo(f"{error.file}: {error}" if error.file else str(error), err=True)
         raise click.exceptions.Exit(UNREADABLE) from error
@@ -100,7 +95,7 @@ def import_command(files: tuple[Path, ...], report: Path | None, **how: Any) -> 
 def export(file: Path, form: str | None, kind: str | None) -> None:
     """Write all entries; importing the files again changes nothing. As CSV: one file for each kind of entry."""
     chosen = _form(file, form)
-    for path, count in _with_engine(lambda engine: export_catalogue(engine, file, chosen, kind)).items():
+    for path, count in with_engine(lambda engine: export_catalogue(engine, file, chosen, kind)).items():
         click.echo(phrase("exchange.report.exported", path=path, count=count))
 
 
@@ -108,7 +103,7 @@ def export(file: Path, form: str | None, kind: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 def stats(as_json: bool) -> None:
     """Count entries by kind, source, age, municipality; and how many are examples or expired."""
-    figures = _with_engine(lambda engine: catalogue_stats(engine, date.today()))
+    figures = with_engine(lambda engine: catalogue_stats(engine, date.today()))
     if as_json:
         click.echo(json.dumps({name: each.as_dict() for name, each in figures.items()}, ensure_ascii=False, indent=2))
         return
@@ -119,21 +114,6 @@ def stats(as_json: bool) -> None:
 def _form(file: Path | None, form: str | None) -> Format:
     ending = file.suffix.lower() if file else ""
     return "csv" if form == "csv" or (form is None and ending == ".csv") else "xlsx"
-
-
-def _with_engine(work: Callable[[AsyncEngine], Awaitable[Answer]]) -> Answer:
-    url = load_settings().database_url
-    check_database_url(url)
-    migrate(url)
-
-    async def run() -> Answer:
-        engine = create_engine(url)
-        try:
-            return await work(engine)
-        finally:
-            await engine.dispose()
-
-    return asyncio.run(run())
 
 
 def _progress(rows: int) -> None:

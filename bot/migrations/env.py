@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy.engine import Connection
 
 import bot.catalogue.tables
+import bot.conversations.log_tables
 import bot.conversations.tables  # noqa: F401
 from bot.database import Base, create_engine
 from bot.settings import load_settings

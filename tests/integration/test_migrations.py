@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import bot.catalogue.tables
+import bot.conversations.log_tables
 import bot.conversations.tables  # noqa: F401
 from bot.database import MIGRATIONS_DIR, Base, create_engine, migrate, migrate_async
 
