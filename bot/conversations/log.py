@@ -44,11 +44,12 @@ async def write_turns(connection: AsyncConnection, turns: Iterable[TurnRecord]) 
 
 
 async def rewrite_summary(connection: AsyncConnection, key: str) -> None:
-    """Make a conversation's summary anew from the turns that it still has; without any it goes."""
+    """Make a conversation's summary anew from the turns that it still has; without any it goes, with its link."""
     columns = (LoggedTurn.at, LoggedTurn.language, LoggedTurn.fallback, LoggedTurn.confidence, LoggedTurn.outcome)
     rows = (await connection.execute(select(*columns).where(LoggedTurn.conversation_key == key))).all()
     of_it = LoggedConversation.key == key
     if not rows:
+        await connection.execute(delete(LogLink).where(LogLink.conversation_key == key))
         await connection.execute(delete(LoggedConversation).where(of_it))
         return
     channel = await connection.scalar(select(LoggedConversation.channel).where(of_it)) or ""

@@ -20,7 +20,7 @@ from typing import Generic, TypeVar
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.conversations.erasure import erase_said
+from bot.conversations.erasure import erase_said, scrub
 from bot.conversations.log import write_turns
 from bot.conversations.records import EraseRecord, Record, TurnRecord
 from bot.conversations.retention import purge_log
@@ -157,6 +157,8 @@ class LogWriter(Generic[Raw]):
                 written = await asyncio.wait_for(self._write(engine, records), self._rhythm.statement)
                 self._spool.done(segment)
                 self._spool.count(written=written)
+                if any(isinstance(record, EraseRecord) for record in records):
+                    await scrub(engine)
 
     async def _write(self, engine: AsyncEngine, records: Sequence[Record]) -> int:
         try:

@@ -142,6 +142,16 @@ async def test_a_wish_that_came_with_the_turns_spares_what_came_later(engine: As
     assert (conversation.turns, conversation.outcome) == (1, "talk")
 
 
+async def test_a_wish_that_leaves_no_turn_leaves_no_link(engine: AsyncEngine) -> None:
+    said = turn("mine")
+    await write(engine, said)
+    async with engine.begin() as connection:
+        await erase_said(connection, "mine", said.time)
+        await erase_said(connection, "nobody", said.time)
+        assert await connection.scalar(select(func.count()).select_from(LogLink)) == 0
+    assert await conversations(engine) == []
+
+
 async def test_old_conversations_go_whole_and_young_ones_stay_whole(engine: AsyncEngine) -> None:
     await write(engine, turn("old"), turn("old"), turn("young", text="young"))
     async with engine.begin() as connection:
