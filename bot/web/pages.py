@@ -129,6 +129,7 @@ def _html(
         "agency": region.agency,
         "privacy": region.privacy,
         "hours": app[SETTINGS].session_hours,
+        "days": app[SETTINGS].log_days,
         "static": app[STATIC_FILES],
     }
     html = app[TEMPLATES].get_template(template).render(**shared, **context)
