@@ -17,6 +17,7 @@ COMMANDS = {
     "status": Entry("bot.cli.maintenance", "status", "Show what runs, the database, the model and the pipeline."),
     "catalogue": Entry("bot.cli.catalogue", "catalogue", "Employers and offers: template, import, export, stats."),
     "conversations": Entry("bot.cli.conversations", "conversations", "The log: stats, purge, erase, receipt."),
+    "staff": Entry("bot.cli.staff", "staff", "Who may use the staff console: add, remove, list."),
     "explain": Entry("bot.cli.explain", "explain", "Show how a sentence is understood."),
     "bench": Entry("bot.cli", "bench", "Measure search and chat against their limits."),
     "evaluate": Entry("bot.cli.evaluate", "evaluate", "Measure how well German is understood."),

@@ -87,6 +87,21 @@ async def _is_empty(settings: Settings) -> bool:
         await engine.dispose()
 
 
+def has_staff(settings: Settings) -> bool:
+    """Whether anybody may use the staff console."""
+    from bot.database import create_engine
+    from bot.staff.accounts import anybody
+
+    async def ask() -> bool:
+        engine = create_engine(settings.database_url)
+        try:
+            return await anybody(engine)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(ask())
+
+
 def prepare_model(settings: Settings) -> None:
     """Train when no model fits what is here now.
 
