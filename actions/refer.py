@@ -29,6 +29,7 @@ class ActionRefer(TurnAction):
             chips=starting_chips("what"),
             contacts="\n".join(contact_lines(wiring.region())),
             hours=wiring.settings().session_hours,
+            log=log_line(wiring.settings().log_days),
         )
         return turn.unchanged()
 
@@ -53,6 +54,11 @@ def contact_lines(region: Region) -> list[str]:
         )
         for contact in region.contacts
     ]
+
+
+def log_line(days: int) -> str:
+    """What stays of a chat for the agency's staff, as a line; empty when nothing does."""
+    return phrase("help.log", days=days) + "\n" if days else ""
 
 
 class ActionDeleteData(TurnAction):

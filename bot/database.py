@@ -57,6 +57,7 @@ def create_engine(url: str, *, durable: bool = False, **options: Any) -> AsyncEn
     """An async engine. SQLite gets WAL, foreign keys and a busy time-out, so that the parts can share one file.
 
     With `durable` what is committed outlasts a power failure on SQLite, too; on PostgreSQL it does anyway.
+    What is deleted from SQLite is overwritten, so that nobody finds it in the file.
     """
     engine = create_async_engine(absolute_url(url), **options)
     if engine.dialect.name == "sqlite":
@@ -94,7 +95,13 @@ async def answers(engine: AsyncEngine) -> bool:
 
 def _prepare_sqlite(synchronous: str, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

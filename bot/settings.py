@@ -60,6 +60,20 @@ class Settings:
     web_address_sockets: int = _setting(500, "Connections from one network address that may be open at once.")
     metrics_port: int = _setting(9464, "Port of the figures for Prometheus, on loopback only. `0` turns them off.")
     session_hours: int = _setting(24, "Hours after the last message until a conversation ends.")
+    log_days: int = _setting(
+        90, "Days after its last message until a conversation leaves the log. `0` keeps no log at all."
+    )
+    log_spool_mb: int = _setting(
+        256, "Megabytes on disk that turns may take while the database is away; about a thousand turns each."
+    )
+    console_host: str = _setting(
+        "127.0.0.1", "Address on which the staff console listens, once there is staff (`kumpel staff add`)."
+    )
+    console_port: int = _setting(8081, "Port of the staff console.")
+    console_cookie_secure: bool = _setting(
+        False, "`1` marks the console's cookie `Secure`. Set it as soon as the console is served over https."
+    )
+    console_idle_minutes: int = _setting(30, "Minutes without a click after which somebody of the staff is logged out.")
     session_secret: str = _setting(
         "", "Key that signs session cookies. Empty: one is made at the first start and kept in `var/`.", secret=True
     )

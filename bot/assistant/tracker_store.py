@@ -78,6 +78,16 @@ def window(tracker: DialogueStateTracker) -> list[Event]:
     return [*before, ActionExecuted(ACTION_LISTEN_NAME), *events[starts[-WINDOW_TURNS] :]]
 
 
+def last_turn(tracker: DialogueStateTracker) -> list[Event]:
+    """The events from the last message on; none before the first."""
+    turn: list[Event] = []
+    for event in reversed(tracker.events):
+        turn.append(event)
+        if isinstance(event, UserUttered):
+            return turn[::-1]
+    return []
+
+
 class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
     """One row per running conversation, in the project's own database."""
 
@@ -95,7 +105,6 @@ class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
         turn = current_turn.get()
         if turn and not turn.is_answered:
             return
-        await self.stream_events(tracker)
         async with self._engine.begin() as connection:
             if tracker.get_slot(ERASE):
                 await connection.execute(_DELETE_ONE, {"sender": tracker.sender_id})
@@ -104,6 +113,15 @@ class WindowTrackerStore(TrackerStore):  # type: ignore[misc]
             if time.monotonic() - self._purged_at > _PURGE_EVERY_SECONDS:
                 self._purged_at = time.monotonic()
                 await connection.execute(_DELETE_OLD, {"oldest": self._oldest()})
+        await self.stream_events(tracker)
+
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """Hand the last turn to the log; a message's id tells it whether it has that one.
+
+        Rasa's own would read the conversation from the database once more.
+        """
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, last_turn(tracker), tracker.sender_id)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as it stands, or None when there is none or it has ended.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.catalogue.exchange.cells import words_of
 from bot.catalogue.exchange.entries import KINDS
@@ -22,11 +20,9 @@ from bot.catalogue.exchange.problems import UnreadableFileError
 from bot.catalogue.exchange.reports import REPORT_SUFFIXES, text_lines, write_report
 from bot.catalogue.stats import KindStats, catalogue_stats
 from bot.cli.lazy import Entry, LazyGroup
-from bot.cli.preparation import check_database_url
-from bot.database import create_engine, migrate
+from bot.cli.preparation import with_engine
 from bot.language.gazetteer import name_of
 from bot.phrases import entry, phrase
-from bot.settings import load_settings
 
 COMMANDS = {
     "template": Entry(__name__, "template", "Write an empty spreadsheet to fill in."),
@@ -42,7 +38,6 @@ REJECTED, UNREADABLE = 1, 2
 SHOWN_PROBLEMS = 50
 SHOWN_MUNICIPALITIES = 20
 TEMPLATE_NAME = "kumpel-vorlage"
-Answer = TypeVar("Answer")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _format = click.option("--format", "form", type=click.Choice(["csv", "xlsx"]), help="Default: what the name ends in.")
 _kind = click.option("--kind", type=click.Choice([kind.name for kind in KINDS]), help="Only this kind of entry.")
@@ -137,22 +132,6 @@ def stats(as_json: bool) -> None:
 def _form(file: Path | None, form: str | None) -> Format:
     ending = file.suffix.lower() if file else ""
     return "csv" if form == "csv" or (form is None and ending == ".csv") else "xlsx"
-
-
-def with_engine(work: Callable[[AsyncEngine], Awaitable[Answer]]) -> Answer:
-    """Do something with the migrated database of the settings."""
-    url = load_settings().database_url
-    check_database_url(url)
-    migrate(url)
-
-    async def run() -> Answer:
-        engine = create_engine(url)
-        try:
-            return await work(engine)
-        finally:
-            await engine.dispose()
-
-    return asyncio.run(run())
 
 
 def _progress(rows: int) -> None:

@@ -1,4 +1,4 @@
-"""`kumpel evaluate …`: how well German is understood."""
+"""`kumpel evaluate …`: how well German is understood, and personal data found."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.settings import PROJECT_ROOT, Settings, load_settings, variable
 
 SETS = PROJECT_ROOT / "tests" / "understanding"
 SEALED = (SETS / "messages.jsonl", SETS / "dialogues.jsonl")
+SEALED_LINES = PROJECT_ROOT / "tests" / "redaction" / "sealed.jsonl"
 TIMED = SETS / "dev" / "messages.jsonl"
 """Messages whose reading is timed: none of the sealed ones, because their words stand in no output."""
 _MOST_MISSES = 40
@@ -25,7 +26,7 @@ _MOST_MISSES = 40
 
 @click.group()
 def evaluate() -> None:
-    """Measure how well German is understood."""
+    """Measure how well German is understood, and personal data found."""
 
 
 @evaluate.command()
@@ -106,6 +107,29 @@ def compare(to_json: bool, epochs: int) -> None:
         click.echo(as_json("evaluate compare", on, bars, **compare.details(rows, ours, default)))
     else:
         click.echo(compare.as_table(rows))
+    _end(bars)
+
+
+@evaluate.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "to_json", is_flag=True, help="One JSON object; with FILES, every miss.")
+def redaction(files: tuple[Path, ...], to_json: bool) -> None:
+    """Find personal data in hand-written lines (FILES, else the sealed ones); exits with 1 when a target is missed."""
+    from bot.assistant.named_people import person_finder
+    from bot.assistant.spacy_pipeline import installed_pipeline
+    from bot.evaluation import redaction
+
+    lines = [line for path in files or (SEALED_LINES,) for line in redaction.load(path)]
+    scores = redaction.score(lines, person_finder())
+    bars = redaction.bars(scores)
+    misses = scores.misses[:_MOST_MISSES] if files else []
+    if to_json:
+        on = {"lines": len(lines), "spacy": installed_pipeline()}
+        click.echo(as_json("evaluate redaction", on, bars, kinds=redaction.by_kind(scores), misses=misses))
+    else:
+        click.echo("\n".join([as_lines(bars), *redaction.kind_lines(scores)]))
+        for miss in misses:
+            click.echo(f"{miss['text']}\n   missed {miss['missed']}, wrong {miss['wrong']}")
     _end(bars)
 
 

@@ -1,4 +1,4 @@
-"""The three parts that make the assistant, and what each needs to know."""
+"""The parts that make the assistant, and what each needs to know."""
 
 from __future__ import annotations
 
@@ -24,7 +24,16 @@ def with_token(settings: Settings) -> Settings:
 def web_address(settings: Settings) -> str:
     """The page's address as seen from this machine."""
     host = _EVERYWHERE.get(settings.web_host, settings.web_host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.web_port}"
+    return _address(host, settings.web_port)
+
+
+def console_address(settings: Settings) -> str:
+    """The console's address as seen from this machine."""
+    return _address(_EVERYWHERE.get(settings.console_host, settings.console_host), settings.console_port)
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def rasa(settings: Settings) -> Part:
@@ -57,6 +66,17 @@ def web(settings: Settings) -> Part:
         [sys.executable, "-m", "bot.web"],
         folder=PROJECT_ROOT,
         health_url=f"{web_address(settings)}/health",
+        environment=_environment(settings),
+    )
+
+
+def console(settings: Settings) -> Part:
+    """The staff console; it runs once there is staff."""
+    return Part(
+        "console",
+        [sys.executable, "-m", "bot.console"],
+        folder=PROJECT_ROOT,
+        health_url=f"{console_address(settings)}/health",
         environment=_environment(settings),
     )
 

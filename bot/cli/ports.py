@@ -8,6 +8,8 @@ import socket
 from bot.settings import Settings, variable
 
 LOOPBACK = "127.0.0.1"
+_HOSTS = {"web_port": "web_host", "console_port": "console_host"}
+"""Settings that say where a port listens; the others are on loopback."""
 _REASONS = {
     errno.EADDRINUSE: "is in use by another program: end it or choose another port",
     errno.EACCES: "may not be opened by this user: choose one above 1023",
@@ -48,4 +50,4 @@ def check_ports(settings: Settings, *names: str) -> None:
     if len(set(ports.values())) < len(ports):
         raise PortError(f"Each part needs a port of its own: {', '.join(map(variable, names))}.")
     for name, port in ports.items():
-        check_port(settings.web_host if name == "web_port" else LOOPBACK, port, name)
+        check_port(getattr(settings, _HOSTS.get(name, ""), LOOPBACK), port, name)

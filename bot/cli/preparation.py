@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cli.parts import LOG_FOLDER
-from bot.settings import PROJECT_ROOT, SettingError, Settings, variable
+from bot.settings import PROJECT_ROOT, SettingError, Settings, load_settings, variable
 from bot.setup.console import Step, run_logged
 
+Answer = TypeVar("Answer")
 DEFAULTS = Settings()
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
@@ -33,6 +37,24 @@ def check_database_url(url: str) -> None:
             f"{variable('database_url')} does not work: it takes sqlite+aiosqlite:///FILE or "
             "postgresql+asyncpg://USER:PASSWORD@HOST/NAME."
         )
+
+
+def with_engine(work: Callable[[AsyncEngine], Awaitable[Answer]]) -> Answer:
+    """What some work on the settings' database gives, once that has the newest schema."""
+    from bot.database import create_engine, migrate
+
+    url = load_settings().database_url
+    check_database_url(url)
+    migrate(url)
+
+    async def run() -> Answer:
+        engine = create_engine(url)
+        try:
+            return await work(engine)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(run())
 
 
 def prepare_database(settings: Settings) -> None:
@@ -67,6 +89,21 @@ async def _is_empty(settings: Settings) -> bool:
             return not await connection.scalar(select(func.count()).select_from(Employer))
     finally:
         await engine.dispose()
+
+
+def has_staff(settings: Settings) -> bool:
+    """Whether anybody may use the staff console."""
+    from bot.database import create_engine
+    from bot.staff.accounts import anybody
+
+    async def ask() -> bool:
+        engine = create_engine(settings.database_url)
+        try:
+            return await anybody(engine)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(ask())
 
 
 def prepare_model(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.catalogue.exchange.entries import KINDS
 from bot.catalogue.reviews import NothingToReviewError, OpenReview, clear_review, open_reviews
-from bot.cli.catalogue import with_engine
+from bot.cli.preparation import with_engine
 from bot.phrases import phrase
 
 _KIND_NAMES = [kind.name for kind in KINDS]

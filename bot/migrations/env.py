@@ -7,7 +7,9 @@ from sqlalchemy.engine import Connection
 
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
-import bot.conversations.tables  # noqa: F401
+import bot.conversations.log_tables
+import bot.conversations.tables
+import bot.staff.tables  # noqa: F401
 from bot.database import Base, create_engine
 from bot.settings import load_settings
 

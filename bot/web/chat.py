@@ -236,8 +236,7 @@ class Chat:
 
     async def _forget(self, line: Line, text: str) -> Frame:
         async with line.writing:
-            count = await retention.forget(self._engine, line.key)
-            frame = erased(datetime.now(timezone.utc).isoformat(), count, text)
+            frame = erased(await retention.forget(self._engine, line.key), text)
             line.tell(frame)
             return frame
 

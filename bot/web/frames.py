@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.conversations.receipts import Receipt
 from bot.conversations.transcripts import Entry
 from bot.phrases import phrase
 from bot.web.refusals import Refusal
@@ -149,9 +150,10 @@ def refused(refusal: Refusal, message_id: str | None = None) -> Frame:
     return {**frame, "retry_after": refusal.retry_after} if refusal.retry_after is not None else frame
 
 
-def erased(at: str, entries: int, text: str) -> Frame:
-    """Everything is deleted; the session is over."""
-    return {"type": "erased", "receipt": {"at": at, "entries": entries}, "text": text}
+def erased(receipt: Receipt, text: str) -> Frame:
+    """Everything is deleted; the session is over. With the receipt's number staff can prove it."""
+    about = {"number": receipt.number, "at": receipt.erased_at.isoformat(), "entries": receipt.counts["messages"]}
+    return {"type": "erased", "receipt": about, "text": text}
 
 
 def bye(code: str, retry_after: int) -> Frame:

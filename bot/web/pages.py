@@ -158,6 +158,7 @@ def html(
         "privacy": region.privacy,
         "hours": app[SETTINGS].session_hours,
         "region": region,
+        "days": app[SETTINGS].log_days,
         "static": app[STATIC_FILES],
         "has_widget": WIDGET in app[BUILT_FILES],
     }

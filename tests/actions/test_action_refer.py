@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from action_chat import Chat
 
+from actions.refer import log_line
 from bot.region import load_region
 
 REGION = load_region("westfaelisches-ruhrgebiet")
@@ -44,6 +45,11 @@ def test_privacy_names_the_hours_and_who_is_responsible(chat: Chat) -> None:
     chat.say("was speicherst du?", "privacy")
     assert "24 Stunden" in chat.text
     assert REGION.agency.name in chat.text
+    assert "Nach 90 Tagen ist auch sie weg." in chat.text
+
+
+def test_nobody_is_told_of_a_log_that_is_not_kept() -> None:
+    assert log_line(0) == ""
 
 
 @pytest.mark.parametrize("goal", REFERRED)

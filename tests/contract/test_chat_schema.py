@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from stand_in_rasa import converse
 
+from bot.conversations.receipts import Receipt
 from bot.conversations.transcripts import Entry
 from bot.phrases import entry as phrases
 from bot.settings import PROJECT_ROOT
@@ -127,7 +128,7 @@ def test_an_answer_is_as_the_schema_says(text: str) -> None:
         frames.accepted(person(1)),
         frames.typing("a"),
         frames.notice("a"),
-        frames.erased(NOW.isoformat(), 3, "Weg."),
+        frames.erased(Receipt("20261124-ABCD2345", "0" * 64, NOW, "person", {"messages": 3}), "Weg."),
         frames.PONG,
         *(frames.bye(code, 2) for code in ("restart", "expired", "idle")),
     ],

@@ -223,6 +223,13 @@ async def test_the_privacy_page_says_how_long_and_who(sqlite_url: str, tmp_path:
         assert "Regionalagentur Westfälisches Ruhrgebiet" in words
 
 
+async def test_the_privacy_page_tells_of_the_log_when_there_is_one(sqlite_url: str, tmp_path: Path) -> None:
+    async with running_site(sqlite_url, tmp_path, log_days=41) as site:
+        assert "Nach 41 Tagen ist auch die Kopie weg" in (await document(site, "/datenschutz")).words()
+    async with running_site(sqlite_url, tmp_path, log_days=0) as site:
+        assert "Kopie" not in (await document(site, "/datenschutz")).words()
+
+
 async def test_another_region_needs_no_code(sqlite_url: str, tmp_path: Path) -> None:
     async with running_site(sqlite_url, tmp_path, region="emscher-lippe") as site:
         words = (await document(site)).words()

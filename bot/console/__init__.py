@@ -1,0 +1,1 @@
+"""The staff console: a web app of its own, on loopback by default."""
