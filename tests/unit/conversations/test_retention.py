@@ -50,12 +50,15 @@ async def kept(engine: AsyncEngine) -> tuple[list[str], list[str], list[str]]:
 async def test_forgetting_takes_transcript_running_conversation_and_session_of_one_person(engine: AsyncEngine) -> None:
     await begin(engine, "mine")
     await begin(engine, "other")
-    assert await forget(engine, "mine") == 2
+    receipt = await forget(engine, "mine")
+    assert receipt.counts == {"spool": 0, "turns": 0, "messages": 2, "running": 1}
     assert await kept(engine) == (["other", "other"], ["other"], ["other"])
 
 
 async def test_forgetting_twice_is_no_error(engine: AsyncEngine) -> None:
-    assert await forget(engine, "nobody") == 0
+    first, second = await forget(engine, "nobody"), await forget(engine, "nobody")
+    assert sum(second.counts.values()) == 0
+    assert second.number == first.number
     assert await kept(engine) == ([], [], [])
 
 
