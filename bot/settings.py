@@ -70,7 +70,7 @@ class Settings:
     actions_port: int = _setting(5055, "Port of the action server, on loopback only.")
     models_dir: str = _setting("models", "Folder of the trained models.")
     answer_timeout_seconds: float = _setting(
-        8.0, "Seconds until somebody who waits for an answer is told so; the answer comes all the same."
+        6.0, "Seconds until somebody who waits for an answer is told so; the answer comes all the same."
     )
     spacy_model: str = _setting(
         "auto", "`auto` tries to install the German spaCy pipeline at set-up, `off` never does and runs without it."
