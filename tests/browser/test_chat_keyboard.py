@@ -126,6 +126,31 @@ async def test_the_focus_is_never_lost(chat: Page, site: Site) -> None:
     await expect(menu).to_be_focused()
 
 
+async def test_an_example_that_goes_away_leaves_the_focus_on_what_was_said(chat: Page, site: Site) -> None:
+    example = chat.get_by_role("button", name="Praktikum mit Tieren")
+    await example.focus()
+    site.rasa.open.clear()
+    await chat.keyboard.press("Enter")
+    await expect(chat.locator(".typing")).to_be_visible()
+    await expect(chat.locator(".said")).to_be_focused()
+    await chat.keyboard.press("ArrowDown")
+    await expect(chat.locator(".said")).to_be_focused()
+    site.rasa.open.set()
+    await expect(lines(chat)).to_have_count(2)
+    await expect(chat.locator(".said")).to_be_focused()
+
+
+async def test_the_focus_survives_what_another_tab_deletes(chat: Page) -> None:
+    await ask_for_results(chat)
+    await chat.get_by_role("button", name="Mehr dazu: Autohaus Muster").focus()
+    tab = await chat.context.new_page()
+    await tab.goto(chat.url)
+    await send(tab, "lösch meine Daten")
+    await expect(chat.locator(".card")).to_have_count(0)
+    await expect(field(chat)).to_be_focused()
+    await tab.close()
+
+
 async def test_the_menu_closes_with_escape_and_when_it_is_left(chat: Page) -> None:
     menu = chat.get_by_role("button", name="Datenschutz, Hilfe und Löschen")
     await menu.click()

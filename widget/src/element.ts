@@ -109,25 +109,30 @@ class Parts {
       return;
     }
     this.dialog.append(...this.panel.nodes);
-    this.dialog.addEventListener("close", () => this.host.close());
+    // However it was closed: by its button, by Escape, or by a phone's way back.
+    this.dialog.addEventListener("close", () => this.closed());
     this.dialog.addEventListener("keydown", (event) => event.key === "Escape" && this.host.close());
     root.append(this.launcher.node, this.dialog, this.panel.announcer.node);
     this.launcher.configure(this.config.assistant);
   }
 
   private toggle(open: boolean): void {
-    if (!open) {
-      this.dialog.close();
-      this.launcher.node.focus({ preventScroll: true });
-    } else {
-      if (isSmallWindow()) this.dialog.showModal();
-      else this.dialog.show();
-      void this.configure();
-      this.panel.follow();
-      this.panel.focus();
-    }
-    this.launcher.render(this.chat.state.unread, open);
-    this.tell(open ? "open" : "close");
+    if (!open) return this.dialog.close();
+    if (isSmallWindow()) this.dialog.showModal();
+    else this.dialog.show();
+    void this.configure();
+    this.panel.follow();
+    this.panel.focus();
+    this.launcher.render(this.chat.state.unread, true);
+    this.tell("open");
+  }
+
+  private closed(): void {
+    this.host.close();
+    this.seen();
+    this.launcher.node.focus({ preventScroll: true });
+    this.launcher.render(this.chat.state.unread, false);
+    this.tell("close");
   }
 
   private seen(): void {

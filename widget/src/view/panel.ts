@@ -56,6 +56,7 @@ export class Panel {
 
   /** Lays out a state; what is new since the one before is read out and brought into view. */
   render(state: State, before: State): void {
+    const focused = (this.scroller.node.getRootNode() as ShadowRoot).activeElement;
     this.hello.hidden = state.items.length > 0 || state.erased !== null;
     this.banner.hidden = state.line !== "offline";
     this.showNotice(state);
@@ -64,6 +65,14 @@ export class Panel {
     this.announcer.say([...lineNews(state, before), ...spoken, ...refusals(state, before)]);
     if (state.items.length !== before.items.length) this.follow(before.items.length === 0 && state.items.length > 2);
     this.scroller.render();
+    if (focused && !focused.checkVisibility()) this.keepFocus();
+  }
+
+  /** What had the focus is gone: it goes to what was said last, or to where the next is written. */
+  private keepFocus(): void {
+    const said = this.transcript.lastSaid();
+    if (said) said.focus({ preventScroll: true });
+    else this.composer.focus();
   }
 
   /** On a touch screen the keyboard would cover what the person has not read yet. */

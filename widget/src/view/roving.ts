@@ -23,7 +23,8 @@ export class Roving {
   }
 
   private lines(): HTMLElement[] {
-    return [...this.list.children].filter((line): line is HTMLElement => line instanceof HTMLElement);
+    // The typing sign goes away by itself, and would take the focus with it.
+    return [...this.list.querySelectorAll<HTMLElement>(":scope > li:not(.typing)")];
   }
 
   private lineOf(target: EventTarget | null): HTMLElement | null {

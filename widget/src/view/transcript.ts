@@ -42,8 +42,8 @@ export class Transcript {
   }
 
   /** The line that the person said last. */
-  lastSaid(): Element | null {
-    return [...this.node.querySelectorAll(".said")].at(-1) ?? null;
+  lastSaid(): HTMLElement | null {
+    return [...this.node.querySelectorAll<HTMLElement>(".said")].at(-1) ?? null;
   }
 
   private removeGone(items: readonly Item[]): void {
