@@ -32,6 +32,7 @@ COMMANDS = {
     "export": Entry(__name__, "export", "Write all entries as spreadsheets."),
     "stats": Entry(__name__, "stats", "Count entries by source, age and place."),
     "samples": Entry("bot.cli.samples", "samples", "Fill in fictional employers and offers."),
+    "stock": Entry("bot.cli.stock", "stock", "Bring in programmes, places, events and occupations."),
 }
 REJECTED, UNREADABLE = 1, 2
 """Exit codes: rows were rejected; a file could not be used."""

@@ -5,6 +5,7 @@ import asyncio
 from alembic import context
 from sqlalchemy.engine import Connection
 
+import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
 import bot.conversations.tables  # noqa: F401
 from bot.database import Base, create_engine

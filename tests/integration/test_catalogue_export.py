@@ -19,11 +19,12 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.catalogue.codes import CERTIFICATES
 from bot.catalogue.exchange import EmployerRecord, OfferRecord, import_records
 from bot.catalogue.exchange.exporting import Format, export_catalogue, write_template
 from bot.catalogue.exchange.files import FileImport, import_files
 from bot.catalogue.exchange.importing import Counts
-from bot.catalogue.exchange.records import CERTIFICATES, FIRST_DAY, LAST_DAY, clean_text
+from bot.catalogue.exchange.records import FIRST_DAY, LAST_DAY, clean_text
 from bot.catalogue.exchange.sheets import SHEETS
 from bot.catalogue.tables import Employer, JobOffer
 from bot.database import Base, create_engine

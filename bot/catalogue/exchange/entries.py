@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from bot.catalogue.exchange.knowledge_records import EventRecord, OccupationRecord, PlaceRecord, ProgrammeRecord
 from bot.catalogue.exchange.matching import match_key
-from bot.catalogue.exchange.records import TABLE_OF, EmployerRecord, OfferRecord, Record
+from bot.catalogue.exchange.records import EmployerRecord, OfferRecord, Record
 from bot.database import Base
 
 
@@ -35,7 +36,7 @@ class EntryKind:
     @property
     def table(self) -> type[Base]:
         """The table of this kind."""
-        return TABLE_OF[self.record]
+        return self.record.table
 
     @property
     def columns(self) -> list[str]:
@@ -57,5 +58,9 @@ EMPLOYERS = EntryKind("employers", EmployerRecord, derived={"match_key": _employ
 OFFERS = EntryKind(
     "offers", OfferRecord, parent=Parent("employer_id", EMPLOYERS, "employer", "employer_source", "employer_name")
 )
-KINDS = (EMPLOYERS, OFFERS)
+PROGRAMMES = EntryKind("programmes", ProgrammeRecord)
+PLACES = EntryKind("places", PlaceRecord)
+EVENTS = EntryKind("events", EventRecord)
+OCCUPATIONS = EntryKind("occupations", OccupationRecord)
+KINDS = (EMPLOYERS, OFFERS, PROGRAMMES, PLACES, EVENTS, OCCUPATIONS)
 """Parents before what hangs on them."""

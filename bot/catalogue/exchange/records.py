@@ -7,17 +7,16 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import String
 
+from bot.catalogue.codes import CERTIFICATES
 from bot.catalogue.exchange import lookups
 from bot.catalogue.tables import Employer, JobOffer
 from bot.database import Base
 from bot.language.criteria import FEATURES, OFFERS, SIZES
 
-CERTIFICATES = ("none", "lower", "middle", "technical", "higher")
-"""School certificates as in `JobOffer.certificate`, lowest first."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 COORDINATE_DIGITS = 6
 """A decimetre."""
@@ -27,8 +26,9 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 MOST_POSITIONS = 9999
 URL = re.compile(r"https?://[^\s/.]+\.[^\s]+", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
-_FITS: Mapping[str, Callable[[str], object]] = {
-    "kind": OFFERS.__contains__,
+Fits = Mapping[str, Callable[[str], object]]
+"""For an attribute whether a text, or one of a list, is a value that it may have."""
+_FITS: Fits = {
     "size": SIZES.__contains__,
     "certificate": CERTIFICATES.__contains__,
     "features": FEATURES.__contains__,
@@ -48,7 +48,13 @@ class RecordError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """What every kind of entry has; names and codes as in `bot.catalogue.tables`."""
+    """What every kind of entry has; names and codes as in its table."""
+
+    table: ClassVar[type[Base]]
+    required: ClassVar[tuple[str, ...]]
+    """Attributes that must not be empty, beside source and id."""
+    fits: ClassVar[Fits] = {}
+    """Values of attributes that mean something of their own in this kind."""
 
     source_id: str
     """The source's own id; together with the source it decides what an import updates."""
@@ -58,6 +64,12 @@ class Record:
     """None: the day of the import when the entry is new or changes; otherwise what is stored stays."""
     valid_until: date | None = None
     sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocatedRecord(Record):
+    """What is somewhere."""
+
     street: str | None = None
     postal_code: str | None = None
     city: str | None = None
@@ -69,8 +81,11 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmployerRecord(Record):
+class EmployerRecord(LocatedRecord):
     """One employer. `trains` are KldB 2010 codes, five digits; `industry` is WZ 2008; `size` the EU class."""
+
+    table = Employer
+    required = ("name",)
 
     name: str
     description: str | None = None
@@ -85,8 +100,12 @@ class EmployerRecord(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferRecord(Record):
+class OfferRecord(LocatedRecord):
     """One offer of an employer. Without a place of its own it is where its employer is."""
+
+    table = JobOffer
+    required = ("title", "kind", "employer", "employer_source")
+    fits: ClassVar[Fits] = {"kind": OFFERS.__contains__}
 
     employer: str
     """`source_id` of its employer."""
@@ -106,9 +125,7 @@ class OfferRecord(Record):
 
 
 RecordType = TypeVar("RecordType", bound=Record)
-TABLE_OF: Mapping[type[Record], type[Base]] = {EmployerRecord: Employer, OfferRecord: JobOffer}
-_RANGES = {"lat": (-90, 90), "lon": (-180, 180), "positions": (0, MOST_POSITIONS)}
-REQUIRED = ("source", "source_id", "name", "title", "kind", "employer", "employer_source")
+_RANGES = {"lat": (-90, 90), "lon": (-180, 180), "positions": (0, MOST_POSITIONS), "months": (1, 84)}
 
 
 def clean_text(text: str) -> str:
@@ -152,17 +169,18 @@ def _check(record: Record) -> None:
     limits = max_lengths(type(record))
     for name, value in vars(record).items():
         for part in value if isinstance(value, tuple) else (value,):
-            if not _fits(name, part, limits.get(name, LONG_TEXT)):
+            if not _fits(record, name, part, limits.get(name, LONG_TEXT)):
                 raise _error(record, name, part)
-    if (record.lat is None) != (record.lon is None):
+    if isinstance(record, LocatedRecord) and (record.lat is None) != (record.lon is None):
         raise _error(record, "lat", record.lat)
 
 
-def _fits(name: str, value: Any, limit: int) -> bool:
+def _fits(record: Record, name: str, value: Any, limit: int) -> bool:
     if value is None:
-        return name not in REQUIRED
+        return name not in ("source", "source_id", *record.required)
     if isinstance(value, str):
-        return len(value) <= limit and (name not in _FITS or bool(_FITS[name](value)))
+        allowed = record.fits.get(name) or _FITS.get(name)
+        return len(value) <= limit and (allowed is None or bool(allowed(value)))
     if isinstance(value, date):
         return FIRST_DAY <= value <= LAST_DAY
     low, high = _RANGES.get(name, (0, 1))
@@ -179,7 +197,7 @@ _LENGTHS: dict[type[Record], dict[str, int]] = {}
 def max_lengths(record_type: type[Record]) -> dict[str, int]:
     """The most characters each text of a record may have, from its table; SQLite itself would not object."""
     if record_type not in _LENGTHS:
-        columns = TABLE_OF[record_type].__table__.columns
+        columns = record_type.table.__table__.columns
         _LENGTHS[record_type] = {
             column.name: column.type.length
             for column in columns

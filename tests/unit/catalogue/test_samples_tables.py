@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from bot.catalogue.exchange.records import CERTIFICATES
+from bot.catalogue.codes import CERTIFICATES
 from bot.catalogue.samples.firms import words
 from bot.catalogue.samples.kinds import WAYS, kinds, occupations
 from bot.catalogue.samples.places import sample_municipalities, spots
