@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.catalogue.kinds import Detail, Searchable, UnknownKindError, kind_named
+from bot.catalogue.needs import NO_NEEDS, Needs
 from bot.catalogue.repository import revision
 from bot.catalogue.result import Result
 from bot.database import create_engine
@@ -24,7 +25,7 @@ from bot.language.criteria import Criteria
 if TYPE_CHECKING:
     from bot.region import Region
 
-__all__ = ["Catalogue", "Detail", "UnknownKindError"]
+__all__ = ["Catalogue", "Detail", "Needs", "UnknownKindError"]
 
 CHECK_SECONDS = 1.0
 """At most so often a search asks the database whether the catalogue has changed."""
@@ -56,15 +57,30 @@ class Catalogue:
         await asyncio.gather(*self._loading.values(), return_exceptions=True)
 
     async def search(
-        self, kind: str, criteria: Criteria, *, offset: int = 0, limit: int = 5, today: date | None = None
+        self,
+        kind: str,
+        criteria: Criteria,
+        needs: Needs = NO_NEEDS,
+        *,
+        offset: int = 0,
+        limit: int = 5,
+        today: date | None = None,
     ) -> Result:
         """One page of what fits; widened, and saying so, when nothing does.
+
+        Args:
+            kind: "employers", "programmes", "places", "events" or "occupations".
+            criteria: the search in force, contract.md.
+            needs: topics, person, likings and words that the kinds beside employers go by.
+            offset: how many results to leave out.
+            limit: the size of the page.
+            today: the day that counts as today.
 
         Raises:
             UnknownKindError: the catalogue has no entries of that kind.
         """
         searchable = await self._searchable(kind)
-        found = searchable.find(criteria, today=today or date.today(), offset=offset, limit=limit)
+        found = searchable.find(criteria, needs, today=today or date.today(), offset=offset, limit=limit)
         async with self._engine.connect() as connection:
             items = await searchable.items(connection, criteria, found)
         return Result(kind, criteria, found.total, offset, items, found.facets, found.relaxed)

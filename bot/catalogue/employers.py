@@ -18,6 +18,7 @@ from bot.catalogue.facets import Count, facets
 from bot.catalogue.index import Index
 from bot.catalogue.kinds import Detail, Found
 from bot.catalogue.masks import Masks
+from bot.catalogue.needs import Needs
 from bot.catalogue.ranking import Day, Wish, day_of, page, ranks
 from bot.catalogue.reasons import Fit, reasons, relaxation
 from bot.catalogue.repository import (
@@ -63,7 +64,7 @@ class EmployerSearch:
         self._atlas = atlas
         self._day: Day | None = None
 
-    def find(self, criteria: Criteria, *, today: date, offset: int, limit: int) -> Found:
+    def find(self, criteria: Criteria, needs: Needs, *, today: date, offset: int, limit: int) -> Found:
         """One page of what fits on a day; widened when nothing does."""
         day = self._on(today)
         excluded = cast(Criteria, criteria.get("not", {}))

@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.catalogue.needs import Needs
 from bot.catalogue.result import Facet, Item, Relaxation
 from bot.language.criteria import Criteria
 
@@ -41,12 +42,14 @@ class Detail:
     checked_on: str
     """ISO 8601."""
     url: str | None = None
+    plain: tuple[str, ...] = ()
+    """The most important of it in short plain sentences; empty where there is no plain text."""
 
 
 class Searchable(Protocol):
     """The entries of one kind as they were at one revision, held in memory."""
 
-    def find(self, criteria: Criteria, *, today: date, offset: int, limit: int) -> Found:
+    def find(self, criteria: Criteria, needs: Needs, *, today: date, offset: int, limit: int) -> Found:
         """One page of what fits on a day; widened when nothing does."""
 
     async def items(self, connection: AsyncConnection, criteria: Criteria, found: Found) -> tuple[Item, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, or_, outerjoin, select
+from sqlalchemy import Select, Text, and_, bindparam, cast, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.catalogue.atlas import locate
 from bot.catalogue.building import EmployerRecord, OfferRecord, build_index
 from bot.catalogue.index import Index
-from bot.catalogue.tables import CatalogueRevision, Employer, JobOffer
+from bot.catalogue.tables import CatalogueRevision, Employer, JobOffer, not_over
 
 
 class EmployerCard(NamedTuple):
@@ -84,13 +84,9 @@ async def cards(
 
 async def employers_with_offers(connection: AsyncConnection, ids: Sequence[int], today: date) -> list[Employer]:
     """Whole records that count on a day, in the order of the ids, with the offers that do."""
-    open_offers = and_(_not_over(JobOffer.valid_until, today), _not_over(JobOffer.apply_until, today))
-    query = select(Employer).where(Employer.id.in_(ids), _not_over(Employer.valid_until, today))
+    open_offers = and_(not_over(JobOffer.valid_until, today), not_over(JobOffer.apply_until, today))
+    query = select(Employer).where(Employer.id.in_(ids), not_over(Employer.valid_until, today))
     async with AsyncSession(connection) as session:
         found = await session.scalars(query.options(selectinload(Employer.offers.and_(open_offers))))
         by_id = {employer.id: employer for employer in found}
     return [by_id[number] for number in dict.fromkeys(ids) if number in by_id]
-
-
-def _not_over(day: Any, today: date) -> ColumnElement[bool]:
-    return or_(day.is_(None), day >= today)

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.database import Base
@@ -104,3 +118,8 @@ class CatalogueRevision(Base):
 def columns_of(table: type[Base]) -> list[str]:
     """The column names of a table's class, in order."""
     return [attribute.key for attribute in table.__mapper__.column_attrs]
+
+
+def not_over(day: Any, today: date) -> ColumnElement[bool]:
+    """Whether a column of last days lets an entry count on a day."""
+    return or_(day.is_(None), day >= today)

@@ -1,0 +1,52 @@
+"""What a person needs beside the criteria of a search: topics, what is known of them, what they like, what they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.catalogue.person import Person
+from bot.language.text import fold
+
+
+@dataclass(frozen=True)
+class Taste:
+    """Likings for a suggestion of occupations; codes of `bot.catalogue.codes`."""
+
+    interests: tuple[str, ...] = ()
+    likes: tuple[str, ...] = ()
+    dislikes: tuple[str, ...] = ()
+    """Of `DEMANDS`."""
+    settings: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.interests or self.likes or self.dislikes or self.settings)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Everything beside `criteria` that a search may go by."""
+
+    topics: tuple[str, ...] = ()
+    """contract.md, `topics`."""
+    person: Person = field(default_factory=Person)
+    taste: Taste = Taste()
+    words: str = ""
+    """The message itself: an entry whose keyword begins one of its words is named."""
+
+
+NO_NEEDS = Needs()
+
+
+def named(keywords: Iterable[str], words: str) -> int:
+    """How much of a message names an entry: the words of the keywords found in it, several for a long one."""
+    padded = f" {folded(words)}"
+    return sum(len(keyword.split()) for keyword in map(folded, keywords) if f" {keyword}" in padded)
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """A text without case, accents and punctuation, words parted by one space."""
+    kept = "".join(character if character.isalnum() else " " for character in fold(text))
+    return " ".join(kept.split())

@@ -1,0 +1,63 @@
+"""Programmes: support, funding and rights, by need and by what is known of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from bot.catalogue.eligibility import judge
+from bot.catalogue.knowledge_tables import Programme
+from bot.catalogue.knowledge_words import contact_lines, review_lines, sections_in_words, topic_label
+from bot.catalogue.listing import Entry, ListedKind, Match, Search, topic_score
+from bot.catalogue.needs import named
+from bot.catalogue.verdict_words import verdict_reasons
+from bot.database import Base
+from bot.phrases import phrase
+
+
+class Programmes(ListedKind):
+    """The kind "programmes". What certainly does not fit a person is left out; what is open stays, and says so."""
+
+    table: ClassVar[type[Base]] = Programme
+
+    def match(self, row: Entry, search: Search) -> Match | None:
+        """Fits by topic or name, for people of the place, unless a condition is not met."""
+        called = named(row.keywords, search.needs.words)
+        topics = topic_score(row.topics, search.needs.topics)
+        if not search.where.serves(row.serves) or (search.needs.topics and not topics and not called):
+            return None
+        verdict = judge(row.conditions, search.needs.person)
+        if verdict.outcome == "not_met":
+            return None
+        certain = bool(verdict.met) and not verdict.open
+        return Match(row, (-called - topics, not row.serves, not certain, -len(verdict.met), len(verdict.open), row.id))
+
+    def reasons(self, row: Entry, search: Search) -> Iterable[str]:
+        """Why it fits the person, what is open, and who checks."""
+        person = search.needs.person
+        yield from verdict_reasons(judge(row.conditions, person), person, row.provider)
+        yield phrase("knowledge.detail.provider", provider=row.provider)
+
+    def lines(self, row: Entry) -> Iterator[str]:
+        """What it gives, for whom, how to get it, and on what grounds."""
+        yield row.text
+        yield phrase(f"eligibility.entitlement.{row.entitlement}")
+        for each in row.also:
+            yield phrase("knowledge.detail.also", text=each)
+        yield phrase("knowledge.detail.how", text=row.how_to_apply)
+        yield phrase("knowledge.detail.provider", provider=row.provider)
+        if row.basis:
+            yield phrase("knowledge.detail.basis", sections=sections_in_words(row.basis))
+        yield from review_lines(row)
+        yield from contact_lines(row)
+
+    def facet_values(self, row: Entry) -> Iterable[tuple[str, str]]:
+        """Topics."""
+        return (("topics", topic) for topic in row.topics)
+
+    def facet_label(self, key: str, value: str) -> str:
+        """The topic in words."""
+        return topic_label(value)
+
+
+KIND = Programmes()
