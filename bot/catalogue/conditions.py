@@ -122,6 +122,8 @@ def _read_test(text: str) -> Test:
         raise ConditionError(f"{text!r}: the facts are {', '.join(FACTS)}")
     values = tuple(part.strip() for part in rest.split(","))
     _check(text, FACTS[name], operator, values)
+    if operator == "in" and len(values) == 1:
+        operator = "="
     return Test(name, operator, values)  # type: ignore[arg-type]
 
 

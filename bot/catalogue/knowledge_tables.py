@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, Date, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, Date, FromClause, Integer, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.catalogue.tables import Located, Provenance
@@ -144,3 +144,13 @@ class Review(Base):
     source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
     note: Mapped[str] = mapped_column(Text)
     cleared_on: Mapped[date] = mapped_column(Date)
+
+
+def is_settled(table: FromClause) -> ColumnElement[bool]:
+    """Joins an entry's note with the review that has settled it."""
+    return and_(
+        Review.kind == str(getattr(table, "name", "")),
+        Review.source == table.c.source,
+        Review.source_id == table.c.source_id,
+        Review.note == table.c.needs_review,
+    )

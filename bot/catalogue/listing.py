@@ -12,12 +12,13 @@ from datetime import date
 from itertools import chain
 from typing import Any, ClassVar
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Select, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.catalogue.areas import Atlas
 from bot.catalogue.atlas import GazetteerAtlas
 from bot.catalogue.kinds import Detail, Found
+from bot.catalogue.knowledge_tables import Review, is_settled
 from bot.catalogue.nearby import Where, where
 from bot.catalogue.needs import Needs
 from bot.catalogue.reasons import relaxation
@@ -80,15 +81,22 @@ class ListedKind:
 
     async def load(self, connection: AsyncConnection, municipalities: Collection[str]) -> Listing:
         """All entries; `municipalities` (AGS) are the home region."""
-        rows = (await connection.execute(select(self.table.__table__).order_by("id"))).all()
+        rows = (await connection.execute(self._rows())).all()
         return Listing(self, rows, municipalities, GazetteerAtlas())
 
     async def details(self, connection: AsyncConnection, ids: list[int], today: date) -> list[Detail]:
         """The facts of these entries, in the order of the ids; those that are gone are left out."""
-        table: Table = self.table.__table__  # type: ignore[assignment]
-        query = select(table).where(table.c.id.in_(ids), not_over(table.c.valid_until, today))
+        columns = self.table.__table__.c
+        query = self._rows().where(columns.id.in_(ids), not_over(columns.valid_until, today))
         by_id = {row.id: row for row in await connection.execute(query)}
         return [self._detail(by_id[number]) for number in dict.fromkeys(ids) if number in by_id]
+
+    def _rows(self) -> Select[Any]:
+        """All entries; a note that staff have settled is none any more."""
+        table = self.table.__table__
+        note = case((Review.kind.is_(None), table.c.needs_review)).label("needs_review")
+        columns = [note if column.name == "needs_review" else column for column in table.c]
+        return select(*columns).outerjoin_from(table, Review.__table__, is_settled(table)).order_by(table.c.id)
 
     def _detail(self, row: Entry) -> Detail:
         return Detail(

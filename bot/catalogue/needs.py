@@ -1,4 +1,4 @@
-"""What a person needs beside the criteria of a search: topics, what is known of them, what they like, what they wrote."""
+"""What a search may go by beside its criteria: topics, what is known of a person, what they like and wrote."""
 
 from __future__ import annotations
 

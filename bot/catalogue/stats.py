@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, func, select
+from sqlalchemy import ColumnElement, FromClause, String, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.catalogue.exchange.entries import KINDS, EntryKind
+from bot.catalogue.reviews import open_reviews
 
 CHECKED_WITHIN_DAYS = (30, 90, 180, 365)
 OLDER = "older"
@@ -31,7 +33,9 @@ class KindStats:
     by_municipality: Mapping[str, int]
     """By AGS; "" for entries without one."""
     by_kind: Mapping[str, int]
-    """Offers by their kind, as in contract.md; empty for others."""
+    """Offers, places and events by their kind; empty for others."""
+    needs_review: int
+    """Entries with something that staff have to confirm."""
 
     def as_dict(self) -> dict[str, Any]:
         """The figures as JSON-able data."""
@@ -39,15 +43,16 @@ class KindStats:
 
 
 async def catalogue_stats(engine: AsyncEngine, today: date) -> dict[str, KindStats]:
-    """Figures of each kind of entry by its name ("employers", "offers"), as of a day."""
+    """Figures of each kind of entry by its name ("employers", "offers", "programmes" …), as of a day."""
     async with engine.connect() as connection:
-        return {kind.name: await _kind_stats(connection, kind, today) for kind in KINDS}
+        waiting = Counter(review.kind for review in await open_reviews(connection))
+        return {kind.name: await _kind_stats(connection, kind, today, waiting[kind.name]) for kind in KINDS}
 
 
-async def _kind_stats(connection: AsyncConnection, kind: EntryKind, today: date) -> KindStats:
+async def _kind_stats(connection: AsyncConnection, kind: EntryKind, today: date, needs_review: int) -> KindStats:
     table = kind.table.__table__
     source: FromClause = table
-    ags: ColumnElement[str | None] = table.c.ags
+    ags: ColumnElement[str | None] = table.c.ags if "ags" in table.c else literal(None, String)
     if kind.parent:
         parent = kind.parent.kind.table.__table__
         source = table.join(parent, table.c[kind.parent.column] == parent.c.id)
@@ -67,8 +72,9 @@ async def _kind_stats(connection: AsyncConnection, kind: EntryKind, today: date)
         sample=samples,
         by_source=await grouped(table.c.source),
         by_checked=await grouped(_age(table.c.checked_on, today)),
-        by_municipality=await grouped(ags),
+        by_municipality=await grouped(ags) if "ags" in table.c else {},
         by_kind=await grouped(table.c.kind) if "kind" in table.c else {},
+        needs_review=needs_review,
     )
 
 

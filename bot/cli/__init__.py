@@ -15,15 +15,18 @@ COMMANDS = {
     "chat": Entry("bot.cli.chat", "chat", "Chat in the terminal."),
     "migrate": Entry("bot.cli.maintenance", "migrate", "Bring the database to the newest schema."),
     "status": Entry("bot.cli.maintenance", "status", "Show what runs, the database, the model and the pipeline."),
-    "catalogue": Entry("bot.cli.catalogue", "catalogue", "Employers and offers: template, import, export, stats."),
+    "catalogue": Entry("bot.cli.catalogue", "catalogue", "What can be found: template, import, export, stats, review."),
     "explain": Entry("bot.cli.explain", "explain", "Show how a sentence is understood."),
     "bench": Entry("bot.cli", "bench", "Measure search and chat against their limits."),
+    "check": Entry("bot.cli", "check", "Check what is shipped against its rules."),
     "evaluate": Entry("bot.cli.evaluate", "evaluate", "Measure how well German is understood."),
 }
 BENCHES = {
     "search": Entry("bot.cli.bench_search", "search", "100,000 employers, 500 searches, SQLite and PostgreSQL."),
     "chat": Entry("bot.cli.bench_chat", "chat", "Turns through Rasa, short and long, alone and many at once."),
 }
+
+CHECKS = {"facts": Entry("bot.cli.check", "facts", "Sources, sections of law, amounts, dates and links of the stock.")}
 
 
 class Kumpel(LazyGroup):
@@ -52,6 +55,11 @@ def kumpel(debug: bool) -> None:
 @click.group(cls=LazyGroup, entries=BENCHES)
 def bench() -> None:
     """Measure against the limits that were asked for; exits with 1 when one is missed."""
+
+
+@click.group(cls=LazyGroup, entries=CHECKS)
+def check() -> None:
+    """Check against the rules; exits with 1 when one is broken."""
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.catalogue.exchange.cells import words_of
 from bot.catalogue.exchange.entries import KINDS
 from bot.catalogue.exchange.exporting import Format, export_catalogue, write_template
 from bot.catalogue.exchange.files import FileImport, FileImportOutcome, import_files
@@ -32,6 +33,7 @@ COMMANDS = {
     "export": Entry(__name__, "export", "Write all entries as spreadsheets."),
     "stats": Entry(__name__, "stats", "Count entries by source, age and place."),
     "samples": Entry("bot.cli.samples", "samples", "Fill in fictional employers and offers."),
+    "review": Entry("bot.cli.review", "review", "List what has to be confirmed, and settle it."),
     "stock": Entry("bot.cli.stock", "stock", "Bring in programmes, places, events and occupations."),
 }
 REJECTED, UNREADABLE = 1, 2
@@ -47,7 +49,7 @@ _kind = click.option("--kind", type=click.Choice([kind.name for kind in KINDS]),
 
 @click.group(cls=LazyGroup, entries=COMMANDS)
 def catalogue() -> None:
-    """Employers and offers: template, import, export, stats."""
+    """What can be found: template, import, export, stats, review."""
 
 
 @click.command()
@@ -82,7 +84,7 @@ def import_command(files: tuple[Path, ...], report: Path | None, **how: Any) -> 
     if report and report.suffix not in REPORT_SUFFIXES:
         raise click.UsageError(f"--report takes a file that ends in {', '.join(REPORT_SUFFIXES)}.")
     try:
-        done = _with_engine(lambda engine: import_files(engine, files, FileImport(progress=_progress, **how)))
+        done = with_engine(lambda engine: import_files(engine, files, FileImport(progress=_progress, **how)))
     except UnreadableFileError as error:
         click.echo(f"{error.file}: {error}" if error.file else str(error), err=True)
         raise click.exceptions.Exit(UNREADABLE) from error
@@ -101,7 +103,7 @@ def import_command(files: tuple[Path, ...], report: Path | None, **how: Any) -> 
 def export(file: Path, form: str | None, kind: str | None) -> None:
     """Write all entries; importing the files again changes nothing. As CSV: one file for each kind of entry."""
     chosen = _form(file, form)
-    for path, count in _with_engine(lambda engine: export_catalogue(engine, file, chosen, kind)).items():
+    for path, count in with_engine(lambda engine: export_catalogue(engine, file, chosen, kind)).items():
         click.echo(phrase("exchange.report.exported", path=path, count=count))
 
 
@@ -109,7 +111,7 @@ def export(file: Path, form: str | None, kind: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 def stats(as_json: bool) -> None:
     """Count entries by kind, source, age, municipality; and how many are examples or expired."""
-    figures = _with_engine(lambda engine: catalogue_stats(engine, date.today()))
+    figures = with_engine(lambda engine: catalogue_stats(engine, date.today()))
     if as_json:
         click.echo(json.dumps({name: each.as_dict() for name, each in figures.items()}, ensure_ascii=False, indent=2))
         return
@@ -122,7 +124,8 @@ def _form(file: Path | None, form: str | None) -> Format:
     return "csv" if form == "csv" or (form is None and ending == ".csv") else "xlsx"
 
 
-def _with_engine(work: Callable[[AsyncEngine], Awaitable[Answer]]) -> Answer:
+def with_engine(work: Callable[[AsyncEngine], Awaitable[Answer]]) -> Answer:
+    """Do something with the migrated database of the settings."""
     url = load_settings().database_url
     check_database_url(url)
     migrate(url)
@@ -158,10 +161,16 @@ def _show(done: FileImportOutcome) -> None:
         click.echo(phrase("exchange.report.dry_run"))
 
 
+def kind_words(name: str) -> dict[str, str]:
+    """What the kinds within a kind of entry are called."""
+    lists = {"places": "knowledge.place_kinds", "events": "knowledge.event_kinds"}
+    return words_of(lists.get(name, "kind"))
+
+
 def _show_stats(name: str, figures: KindStats) -> None:
     title = phrase(f"exchange.sheets.{name}.title")
     click.echo(phrase("exchange.stats.kind", title=title, **vars(figures)))
-    kinds = {entry("exchange.words.kind")[kind][0]: count for kind, count in figures.by_kind.items()}
+    kinds = {kind_words(name)[kind]: count for kind, count in figures.by_kind.items()}
     ages = {entry("exchange.stats.checked_ages")[age]: count for age, count in figures.by_checked.items()}
     places = dict(list(figures.by_municipality.items())[:SHOWN_MUNICIPALITIES])
     named = {name_of(ags) if ags else phrase("exchange.stats.no_municipality"): count for ags, count in places.items()}

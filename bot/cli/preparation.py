@@ -1,4 +1,4 @@
-"""What must be there before the parts start: a database with its schema, sample data in the embedded one, a model."""
+"""What must be there before the parts start: a database with its schema, what the embedded one is filled with, a model."""
 
 from __future__ import annotations
 
@@ -36,18 +36,22 @@ def check_database_url(url: str) -> None:
 
 
 def prepare_database(settings: Settings) -> None:
-    """Bring the schema up to date; fill the embedded database with sample data when it is empty.
+    """Bring the schema up to date; the embedded database gets the stock, and sample employers when it has none.
 
     Raises:
         SettingError: the database's URL does not work.
-        SetupError: the sample data could not be made.
+        SetupError: the stock or the sample data could not be brought in.
     """
     from bot.database import migrate
 
     check_database_url(settings.database_url)
     with Step("Preparing the database"):
         migrate(settings.database_url)
-        needs_samples = settings.database_url == DEFAULTS.database_url and asyncio.run(_is_empty(settings))
+        embedded = settings.database_url == DEFAULTS.database_url
+        needs_samples = embedded and asyncio.run(_is_empty(settings))
+    if embedded:
+        with Step("Bringing in programmes, places, events and occupations"):
+            _run_apart(settings, "stock", "catalogue", "stock")
     if needs_samples:
         with Step("Filling it with sample employers and offers"):
             _run_apart(settings, "samples", "catalogue", "samples")

@@ -202,16 +202,24 @@ def written_day(value: date) -> str:
 
 
 @cache
+def _words(words: str) -> dict[str, list[str]]:
+    """The words for each code of a list in `exchange.words`, or of the list under a dotted key."""
+    table: dict[str, str | list[str]] = entry(words if "." in words else f"exchange.words.{words}")
+    return {code: [known] if isinstance(known, str) else known for code, known in table.items()}
+
+
+@cache
 def _codes(words: str) -> dict[str, str]:
     """Every word for a code, folded, and the code itself."""
-    table: dict[str, list[str]] = entry(f"exchange.words.{words}")
-    return {fold(word): code for code, known in table.items() for word in (code, code.replace("_", " "), *known)}
+    return {
+        fold(word): code for code, known in _words(words).items() for word in (code, code.replace("_", " "), *known)
+    }
 
 
 @cache
 def words_of(words: str) -> dict[str, str]:
-    """The word that is written for each code of a list in `exchange.words`."""
-    return {code: known[0] for code, known in entry(f"exchange.words.{words}").items()}
+    """The word that is written for each code of a list."""
+    return {code: known[0] for code, known in _words(words).items()}
 
 
 @lru_cache(maxsize=4096)
@@ -224,7 +232,7 @@ def _code(words: str, value: str) -> str:
 
 
 def choice(words: str) -> CellType:
-    """One code of a list in `exchange.words`."""
+    """One code of a list of words."""
     return CellType(
         lambda cell: _code(words, as_text(cell)),
         lambda code: words_of(words)[code],
@@ -234,7 +242,7 @@ def choice(words: str) -> CellType:
 
 
 def choices(words: str) -> CellType:
-    """Several codes of a list in `exchange.words`, parted by semicolon, comma or line."""
+    """Several codes of a list of words, parted by semicolon, comma or line."""
 
     def parse(cell: Cell) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_code(words, part) for part in parts(as_text(cell).replace(",", ";"))))
@@ -257,6 +265,43 @@ def yes_no(words: str) -> CellType:
         open=False,
         empty=False,
     )
+
+
+def maybe(words: str) -> CellType:
+    """Yes or no; empty means that it is not known."""
+    one = choice(words)
+    return CellType(
+        lambda cell: one.parse(cell) == "yes",
+        lambda value: words_of(words)["yes" if value else "no"],
+        one.choices,
+        open=False,
+    )
+
+
+def text_list(
+    key: str, fix: Callable[[str], str | None], write: Callable[[str], str] = str, lines: bool = False
+) -> CellType:
+    """Several texts that `fix` accepts (None: it does not, the problem `key`), parted by semicolon or line.
+
+    Args:
+        key: the problem.
+        fix: a text as it is kept.
+        write: a kept text as staff read it.
+        lines: part at lines only, for whole sentences.
+    """
+
+    def parse(cell: Cell) -> tuple[str, ...]:
+        found = as_text(cell).splitlines() if lines else parts(as_text(cell))
+        return tuple(dict.fromkeys(_fixed(part.strip()) for part in found if part.strip()))
+
+    def _fixed(part: str) -> str:
+        value = fix(part)
+        if value is None:
+            raise CellError(key)
+        return value
+
+    separator = "\n" if lines else entry("exchange.separator")
+    return CellType(parse, lambda kept: separator.join(map(write, kept)), empty=())
 
 
 def parts(value: str) -> list[str]:

@@ -99,7 +99,7 @@ async def import_kinds(
         for staging in stagings:
             await _stage(connection, staging, given[staging.kind] or (), source)
         # The first statement on the catalogue is a write: on SQLite a read before it could not be turned into one.
-        revision = await _count_on(connection)
+        revision = await count_on(connection)
         counts: dict[str, Counts] = {}
         for staging in stagings:
             counts[staging.kind.name] = await _apply(
@@ -162,7 +162,8 @@ async def _apply(connection: AsyncConnection, staging: Staging, ends_source: str
     return Counts(new=imported - known, changed=changed, unchanged=known - changed, ended=ended)
 
 
-async def _count_on(connection: AsyncConnection) -> int:
+async def count_on(connection: AsyncConnection) -> int:
+    """Tell readers that the catalogue has changed; returns its new revision."""
     table = CatalogueRevision.__table__
     values: dict[str, Any] = {"id": 1, "number": 1, "changed_at": datetime.now(timezone.utc)}
     statement = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(CatalogueRevision)
