@@ -12,7 +12,7 @@ from bot.catalogue.exchange.records import EmployerRecord, OfferRecord, canonica
 from bot.catalogue.exchange.sheets import SHEETS, Sheet
 from bot.settings import PROJECT_ROOT
 
-EMPLOYERS, OFFERS = SHEETS
+EMPLOYERS, OFFERS = SHEETS[:2]
 GUIDE = PROJECT_ROOT / "docs" / "catalogue.md"
 
 

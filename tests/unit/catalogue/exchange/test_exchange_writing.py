@@ -10,7 +10,7 @@ from bot.catalogue.exchange.exporting import paths_of, row_of, sheets_of
 from bot.catalogue.exchange.sheets import SHEETS, Sheet, Values
 from bot.catalogue.exchange.writing import csv_text, csv_writers, help_row, whole_file, xlsx_writers
 
-EMPLOYERS, OFFERS = SHEETS
+EMPLOYERS, OFFERS = SHEETS[:2]
 
 
 def values(sheet: Sheet, **known: object) -> Values:
