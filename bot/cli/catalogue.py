@@ -16,6 +16,7 @@ from bot.catalogue.exchange.cells import words_of
 from bot.catalogue.exchange.entries import KINDS
 from bot.catalogue.exchange.exporting import Format, export_catalogue, write_template
 from bot.catalogue.exchange.files import FileImport, FileImportOutcome, import_files
+from bot.catalogue.exchange.hsds_writing import HSDS_KINDS, export_hsds
 from bot.catalogue.exchange.importing import Counts
 from bot.catalogue.exchange.problems import UnreadableFileError
 from bot.catalogue.exchange.reports import REPORT_SUFFIXES, text_lines, write_report
@@ -98,13 +99,27 @@ def import_command(files: tuple[Path, ...], report: Path | None, **how: Any) -> 
 
 @click.command()
 @click.argument("file", type=_FILE)
-@_format
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "hsds"]), help="Default: what the name ends in.")
 @_kind
 def export(file: Path, form: str | None, kind: str | None) -> None:
-    """Write all entries; importing the files again changes nothing. As CSV: one file for each kind of entry."""
+    """Write all entries; importing the files again changes nothing. As CSV: one file for each kind of entry.
+
+    As HSDS (Open Referral 3, JSON): programmes and places.
+    """
+    if form == "hsds" or (form is None and file.suffix.lower() == ".json"):
+        _export_hsds(file, kind)
+        return
     chosen = _form(file, form)
     for path, count in with_engine(lambda engine: export_catalogue(engine, file, chosen, kind)).items():
         click.echo(phrase("exchange.report.exported", path=path, count=count))
+
+
+def _export_hsds(file: Path, kind: str | None) -> None:
+    kinds = [each for each in HSDS_KINDS if kind in (None, each.name)]
+    if not kinds:
+        raise click.UsageError("HSDS holds programmes and places only.")
+    count = with_engine(lambda engine: export_hsds(engine, file, date.today(), kinds))
+    click.echo(phrase("exchange.report.exported", path=file, count=count))
 
 
 @click.command()

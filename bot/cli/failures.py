@@ -8,6 +8,7 @@ _KNOWN = {
     "builtins": ("OSError",),
     "bot.settings": ("SettingError",),
     "bot.region": ("RegionError",),
+    "bot.catalogue.stock.reading": ("StockError",),
     "bot.setup.console": ("SetupError",),
     "bot.assistant.training": ("NoModelError",),
     "bot.cli.supervisor": ("PartError",),

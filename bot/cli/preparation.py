@@ -1,4 +1,4 @@
-"""What must be there before the parts start: a database with its schema, what the embedded one is filled with, a model."""
+"""What must be there before the parts start: a database with its schema, the embedded one's contents, a model."""
 
 from __future__ import annotations
 

@@ -267,43 +267,6 @@ def yes_no(words: str) -> CellType:
     )
 
 
-def maybe(words: str) -> CellType:
-    """Yes or no; empty means that it is not known."""
-    one = choice(words)
-    return CellType(
-        lambda cell: one.parse(cell) == "yes",
-        lambda value: words_of(words)["yes" if value else "no"],
-        one.choices,
-        open=False,
-    )
-
-
-def text_list(
-    key: str, fix: Callable[[str], str | None], write: Callable[[str], str] = str, lines: bool = False
-) -> CellType:
-    """Several texts that `fix` accepts (None: it does not, the problem `key`), parted by semicolon or line.
-
-    Args:
-        key: the problem.
-        fix: a text as it is kept.
-        write: a kept text as staff read it.
-        lines: part at lines only, for whole sentences.
-    """
-
-    def parse(cell: Cell) -> tuple[str, ...]:
-        found = as_text(cell).splitlines() if lines else parts(as_text(cell))
-        return tuple(dict.fromkeys(_fixed(part.strip()) for part in found if part.strip()))
-
-    def _fixed(part: str) -> str:
-        value = fix(part)
-        if value is None:
-            raise CellError(key)
-        return value
-
-    separator = "\n" if lines else entry("exchange.separator")
-    return CellType(parse, lambda kept: separator.join(map(write, kept)), empty=())
-
-
 def parts(value: str) -> list[str]:
     """The parts of a cell that lists several things."""
     return [part for part in map(str.strip, _PARTS.split(value)) if part]

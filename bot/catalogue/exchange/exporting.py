@@ -49,7 +49,7 @@ async def export_catalogue(engine: AsyncEngine, path: Path, form: Format, kind: 
     counts = dict.fromkeys(paths_of(path, form, sheets).values(), 0)
     with _writers(path, form, sheets) as appends:
         for sheet, append in appends.items():
-            async for values in _entries(engine, sheet.kind):
+            async for values in entries_of(engine, sheet.kind):
                 append(row_of(sheet, values))
                 counts[paths_of(path, form, sheets)[sheet]] += 1
     return counts
@@ -72,7 +72,8 @@ def _would_fill(sheet: Sheet, values: Values) -> list[str]:
     return [name for name in empty if filled.get(name) is not None]
 
 
-async def _entries(engine: AsyncEngine, kind: EntryKind) -> AsyncIterator[Values]:
+async def entries_of(engine: AsyncEngine, kind: EntryKind) -> AsyncIterator[Values]:
+    """All entries of a kind, ended ones too, in the order of source and id."""
     async with engine.connect() as connection:
         async for row in await connection.stream(_query(kind)):
             values = {name: tuple(value) if isinstance(value, list) else value for name, value in row._mapping.items()}

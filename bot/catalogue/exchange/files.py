@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,8 @@ from bot.catalogue.exchange.csv_file import read_csv
 from bot.catalogue.exchange.directory import read_directory
 from bot.catalogue.exchange.entries import EMPLOYERS, KINDS, OFFERS, EntryKind
 from bot.catalogue.exchange.file_kinds import file_kind
+from bot.catalogue.exchange.hsds_reading import HSDS_SOURCE, records_of, services_in
+from bot.catalogue.exchange.hsds_values import Json
 from bot.catalogue.exchange.importing import ImportOutcome, import_kinds
 from bot.catalogue.exchange.job_search import Posting, read_job_search
 from bot.catalogue.exchange.job_search_records import (
@@ -63,7 +65,7 @@ class _RowsRejectedError(Exception):
 
 
 async def import_files(engine: AsyncEngine, paths: Sequence[Path], how: FileImport) -> FileImportOutcome:
-    """Import spreadsheets and job search answers, in one transaction.
+    """Import spreadsheets, job search answers and services of HSDS 3, in one transaction.
 
     Raises:
         UnreadableFileError: a file cannot be used; nothing was imported.
@@ -71,12 +73,17 @@ async def import_files(engine: AsyncEngine, paths: Sequence[Path], how: FileImpo
     today = how.today or date.today()
     reading = Reading(how.source or STAFF_SOURCE, await read_directory(engine), progress=how.progress)
     with ExitStack() as stack:
-        tables, postings = _open(paths, how.kind, reading.problems, stack)
+        tables, postings, services = _open(paths, how.kind, reading.problems, stack)
         job_search = JobSearchRecords(how.source or JOB_SEARCH_SOURCE, KnownEmployers(), reading.problems)
         if postings:
             job_search.known = await read_known_employers(engine, job_search.source, today)
             job_search.add(postings)
-        given = _given(tables, job_search, reading)
+        found: dict[EntryKind, Sequence[Record]] = {
+            EMPLOYERS: list(job_search.employers.values()),
+            OFFERS: list(job_search.offers.values()),
+            **records_of(services, how.source or HSDS_SOURCE),
+        }
+        given = _given(tables, found, reading)
         if how.complete and not given:
             raise UnreadableFileError("no_rows")
         if given and not how.partial:
@@ -93,31 +100,30 @@ async def import_files(engine: AsyncEngine, paths: Sequence[Path], how: FileImpo
 
 def _open(
     paths: Iterable[Path], kind: str | None, problems: Problems, stack: ExitStack
-) -> tuple[list[Table], list[Posting]]:
+) -> tuple[list[Table], list[Posting], list[Json]]:
     tables: list[Table] = []
     postings: list[Posting] = []
+    services: list[Json] = []
     for path in paths:
         with _naming(path.name):
             what = file_kind(path)
             if what == "json":
-                postings += read_job_search(path)
+                found = services_in(path)
+                services += found or []
+                postings += read_job_search(path) if found is None else []
                 continue
             raw = stack.enter_context(open_xlsx(path)) if what == "xlsx" else [read_csv(path)]
             understood = [table for each in raw if (table := understand(each, kind, problems))]
             if not understood:
                 raise UnreadableFileError("no_sheet")
             tables += understood
-    return tables, postings
+    return tables, postings, services
 
 
 def _given(
-    tables: Sequence[Table], job_search: JobSearchRecords, reading: Reading
+    tables: Sequence[Table], found: Mapping[EntryKind, Sequence[Record]], reading: Reading
 ) -> dict[EntryKind, Iterable[Record]]:
-    """Records of the kinds that the files say something about."""
-    found: dict[EntryKind, Sequence[Record]] = {
-        EMPLOYERS: list(job_search.employers.values()),
-        OFFERS: list(job_search.offers.values()),
-    }
+    """Records of the kinds that the files say something about; `found` are those from no table."""
     given: dict[EntryKind, Iterable[Record]] = {}
     for kind in KINDS:
         filled = [table for table in tables if table.sheet.kind == kind and table.has_rows]

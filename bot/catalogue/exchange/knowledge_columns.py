@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from bot.catalogue.exchange import cells, lookups
-from bot.catalogue.exchange.cells import CellType
+from bot.catalogue.exchange.cells import Cell, CellType
 from bot.catalogue.exchange.knowledge_records import AMOUNT, BASIS, HOURS, TIME, is_amount, is_source
 from bot.catalogue.exchange.problems import CellError
 from bot.catalogue.exchange.written_conditions import read_written, write_condition
@@ -20,27 +21,64 @@ _LEADING_AREA = re.compile(r"(05\d{0,6})\b.*")
 _CODE = re.compile(r"[a-z]{2}")
 
 
+def maybe(words: str) -> CellType:
+    """Yes or no; empty means that it is not known."""
+    one = cells.choice(words)
+    return CellType(
+        lambda cell: one.parse(cell) == "yes",
+        lambda value: cells.words_of(words)["yes" if value else "no"],
+        one.choices,
+        open=False,
+    )
+
+
+def text_list(
+    key: str, fix: Callable[[str], str | None], write: Callable[[str], str] = str, lines: bool = False
+) -> CellType:
+    """Several texts that `fix` accepts (None: it does not, the problem `key`), parted by semicolon or line.
+
+    Args:
+        key: the problem.
+        fix: a text as it is kept.
+        write: a kept text as staff read it.
+        lines: part at lines only, for whole sentences.
+    """
+
+    def parse(cell: Cell) -> tuple[str, ...]:
+        found = cells.as_text(cell).splitlines() if lines else cells.parts(cells.as_text(cell))
+        return tuple(dict.fromkeys(_fixed(part.strip()) for part in found if part.strip()))
+
+    def _fixed(part: str) -> str:
+        value = fix(part)
+        if value is None:
+            raise CellError(key)
+        return value
+
+    separator = "\n" if lines else entry("exchange.separator")
+    return CellType(parse, lambda kept: separator.join(map(write, kept)), empty=())
+
+
 def any_texts(lines: bool = False) -> CellType:
     """Several texts of any kind."""
-    return cells.text_list("too_long", lambda text: text, lines=lines)
+    return text_list("too_long", lambda text: text, lines=lines)
 
 
 def topic_list() -> CellType:
     """Topics of the contract by code or label."""
     labels = {topic.code: topic.label for topic in topics()}
     codes = {fold(word): code for code, label in labels.items() for word in (code, label)}
-    made = cells.text_list("topic", lambda text: codes.get(fold(text)), lambda code: labels.get(code, code))
+    made = text_list("topic", lambda text: codes.get(fold(text)), lambda code: labels.get(code, code))
     return CellType(made.parse, made.write, lambda: tuple(labels.values()), empty=())
 
 
 def condition_list() -> CellType:
     """Conditions in German or in their own language."""
-    return cells.text_list("condition", read_written, write_condition)
+    return text_list("condition", read_written, write_condition)
 
 
 def basis_list() -> CellType:
     """Sections of law: "§ 56 SGB III", "SGB III § 56" or "sgb3 56"."""
-    return cells.text_list("basis", read_basis, write_basis)
+    return text_list("basis", read_basis, write_basis)
 
 
 @cache
@@ -79,12 +117,12 @@ def amount_list() -> CellType:
         match = AMOUNT.fullmatch(kept)
         return f"{match['amount']}: {write_basis(match['basis'])}" if match else kept
 
-    return cells.text_list("amount", read, write)
+    return text_list("amount", read, write)
 
 
 def source_list() -> CellType:
     """Sources: "Name <https://…>"."""
-    return cells.text_list("source", lambda text: text if is_source(text) else None)
+    return text_list("source", lambda text: text if is_source(text) else None)
 
 
 def area_list() -> CellType:
@@ -99,7 +137,7 @@ def area_list() -> CellType:
         except CellError:
             return None
 
-    return cells.text_list("area", read, _area_words)
+    return text_list("area", read, _area_words)
 
 
 def _area_words(code: str) -> str:
@@ -123,7 +161,7 @@ def hours_list() -> CellType:
         day, spans = kept.split(" ", 1)
         return f"{names[day]} {spans}"
 
-    return cells.text_list("hours", read, write)
+    return text_list("hours", read, write)
 
 
 def language_list() -> CellType:
@@ -135,7 +173,7 @@ def language_list() -> CellType:
         code = codes.get(fold(text), fold(text))
         return code if _CODE.fullmatch(code) else None
 
-    return cells.text_list("language", read, lambda code: names.get(code, code))
+    return text_list("language", read, lambda code: names.get(code, code))
 
 
 def time() -> CellType:
@@ -155,4 +193,4 @@ def field_list() -> CellType:
         code = text.split(" ")[0]
         return code if occupations.is_kldb(code) else occupations.code_of(text)
 
-    return cells.text_list("occupation", read, lookups.kldb_words)
+    return text_list("occupation", read, lookups.kldb_words)

@@ -87,7 +87,7 @@ def _place_sheet(sheet: str = PLACES.name) -> Sheet:
         Column(sheet, "hours", knowledge.hours_list()),
         Column(sheet, "directions", cells.text(LONG_TEXT)),
         Column(sheet, "languages", knowledge.language_list()),
-        Column(sheet, "accessible", cells.maybe("sample")),
+        Column(sheet, "accessible", knowledge.maybe("sample")),
         *_contact_columns(sheet),
         *_checked_columns(sheet),
         *provenance_columns(sheet),
