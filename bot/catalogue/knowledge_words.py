@@ -40,11 +40,10 @@ def sections_in_words(basis: Sequence[str]) -> str:
 
 
 def contact_lines(row: Any) -> Iterator[str]:
-    """Address and channels."""
-    town = " ".join(filter(None, (getattr(row, "postal_code", None), getattr(row, "city", None))))
-    address = joined(filter(None, (getattr(row, "street", None), town)))
-    if address:
-        yield phrase("catalogue.detail.address", address=address)
+    """Channels, after the address where there is one."""
+    if getattr(row, "street", None):
+        town = " ".join(filter(None, (row.postal_code, row.city)))
+        yield phrase("catalogue.detail.address", address=joined(filter(None, (row.street, town))))
     for name in ("phone", "email", "url"):
         value = getattr(row, name)
         if value:

@@ -52,6 +52,8 @@ class Places(ListedKind):
     def lines(self, row: Entry) -> Iterator[str]:
         """What it is for, when and where."""
         yield row.text
+        if row.city and not row.street:
+            yield phrase("knowledge.detail.where", text=row.city)
         yield from hours_lines(row.hours)
         if row.directions:
             yield phrase("knowledge.detail.directions", text=row.directions)

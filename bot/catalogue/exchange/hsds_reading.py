@@ -148,11 +148,16 @@ def _place(service: Mapping[str, Any], at: Json) -> dict[str, Any]:
         "postal_code": postal_code if postal_code and lookups.is_postal_code(postal_code) else None,
         "city": city,
         "ags": _ags(city, postal_code),
-        "lat": location.get("latitude"),
-        "lon": location.get("longitude"),
+        **_point(location.get("latitude"), location.get("longitude")),
         "directions": location.get("transportation"),
         "hours": _hours(dictionaries(at.get("schedules"))),
     }
+
+
+def _point(lat: Any, lon: Any) -> dict[str, float | None]:
+    """Coordinates in degrees; none where one of them is missing or impossible."""
+    known = all(isinstance(each, (int, float)) and abs(each) <= most for each, most in ((lat, 90), (lon, 180)))
+    return {"lat": float(lat), "lon": float(lon)} if known else {"lat": None, "lon": None}
 
 
 def _ags(city: str | None, postal_code: str | None) -> str | None:
