@@ -26,7 +26,9 @@ BENCHES = {
     "chat": Entry("bot.cli.bench_chat", "chat", "Turns through Rasa, short and long, alone and many at once."),
 }
 
-CHECKS = {"facts": Entry("bot.cli.check", "facts", "Sources, sections of law, amounts, dates and links of the stock.")}
+CHECKS = {
+    "facts": Entry("bot.cli.check_facts", "facts", "Sources, sections of law, amounts, dates and links of the stock.")
+}
 
 
 class Kumpel(LazyGroup):

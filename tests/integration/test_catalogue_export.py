@@ -171,6 +171,7 @@ async def test_exports_of_both_kinds_and_of_one(engine: AsyncEngine, tmp_path: P
     assert await export_catalogue(engine, tmp_path / "k.csv", "csv") == {
         tmp_path / "k-Betriebe.csv": 1,
         tmp_path / "k-Stellen.csv": 2,
+        **{tmp_path / f"k-{sheet.title}.csv": 0 for sheet in SHEETS[2:]},
     }
     assert await export_catalogue(engine, tmp_path / "s.csv", "csv", "offers") == {tmp_path / "s.csv": 2}
     assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "k-Stellen.csv").read_bytes()
@@ -206,7 +207,7 @@ def test_a_template_has_headings_help_lists_and_room(tmp_path: Path) -> None:
         letters = [cell.column_letter for cell in page[1]]
         chosen = {letter for letter, column in zip(letters, sheet.columns, strict=True) if column.type.choices()}
         assert listed == chosen
-        number = letters[[column.attribute for column in sheet.columns].index("postal_code")]
+        number = letters[[column.attribute for column in sheet.columns].index("source_id")]
         assert page.column_dimensions[number].number_format == "@"
 
 

@@ -19,7 +19,8 @@ OFFER = OfferRecord(
 
 async def test_an_empty_catalogue(engine: AsyncEngine) -> None:
     stats = await catalogue_stats(engine, TODAY)
-    assert {name: each.total for name, each in stats.items()} == {"employers": 0, "offers": 0}
+    kinds = ("employers", "offers", "programmes", "places", "events", "occupations")
+    assert {name: (each.total, each.needs_review) for name, each in stats.items()} == dict.fromkeys(kinds, (0, 0))
     assert stats["employers"].by_source == {}
 
 
@@ -40,6 +41,7 @@ async def test_every_figure(engine: AsyncEngine) -> None:
         "by_checked": {"30": 2, "90": 1, "180": 1, "365": 1, "older": 1},
         "by_municipality": {"05978024": 4, "": 1, "05913000": 1},
         "by_kind": {},
+        "needs_review": 0,
     }
     assert stats["offers"].by_kind == {"apprenticeship": 2, "job": 1}
     assert stats["offers"].by_municipality == {"05978024": 2, "05913000": 1}

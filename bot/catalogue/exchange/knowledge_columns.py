@@ -68,7 +68,12 @@ def topic_list() -> CellType:
     labels = {topic.code: topic.label for topic in topics()}
     codes = {fold(word): code for code, label in labels.items() for word in (code, label)}
     made = text_list("topic", lambda text: codes.get(fold(text)), lambda code: labels.get(code, code))
-    return CellType(made.parse, made.write, lambda: tuple(labels.values()), empty=())
+    return CellType(
+        lambda cell: made.parse(cells.as_text(cell).replace(",", ";")),
+        made.write,
+        lambda: tuple(labels.values()),
+        empty=(),
+    )
 
 
 def condition_list() -> CellType:

@@ -303,7 +303,7 @@ def test_broken_json(tmp_path: Path, content: str) -> None:
 def test_json_of_something_else(tmp_path: Path, content: str) -> None:
     path = tmp_path / "anderes.json"
     path.write_text(content)
-    with pytest.raises(UnreadableFileError, match="keine Antwort der Jobsuche"):
+    with pytest.raises(UnreadableFileError, match="weder eine Antwort der Jobsuche"):
         read_job_search(path)
 
 

@@ -29,7 +29,7 @@ VALUES = {
     "row": 1,
 }
 GERMAN = re.compile(r"[äöüß]\w+ |\b(der|die|das|und|nicht|ein|eine) ")
-WHOLE = {"size": 1, "limit": 1, "what": "x", "row": 1, "headings": "h"}
+WHOLE = {"size": 1, "limit": 1, "what": "x", "row": 1, "headings": "h", "name": "n", "error": "e"}
 
 
 def used(pattern: str) -> set[str]:
@@ -46,6 +46,7 @@ def test_every_problem_has_a_message_and_an_advice(section: str) -> None:
 
 def test_every_cell_error_in_the_code_has_words_and_every_word_is_used() -> None:
     keys = used(r'CellError\(\s*"(\w+)"') | used(r'"(duplicate\w*)"') | used(r'pattern\("(\w+)"')
+    keys |= used(r'text_list\("(\w+)"')
     assert keys == set(entry("exchange.problems"))
 
 

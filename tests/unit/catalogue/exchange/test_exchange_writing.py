@@ -101,11 +101,12 @@ def test_a_workbook_has_real_numbers_and_dates(tmp_path: Path) -> None:
 
 def test_where_sheets_are_written() -> None:
     path = Path("ordner/katalog.csv")
-    assert paths_of(path, "xlsx", SHEETS) == {EMPLOYERS: path, OFFERS: path}
+    assert paths_of(path, "xlsx", SHEETS) == dict.fromkeys(SHEETS, path)
     assert paths_of(path, "csv", (OFFERS,)) == {OFFERS: path}
     assert paths_of(path, "csv", SHEETS) == {
         EMPLOYERS: Path("ordner/katalog-Betriebe.csv"),
         OFFERS: Path("ordner/katalog-Stellen.csv"),
+        **{sheet: Path(f"ordner/katalog-{sheet.title}.csv") for sheet in SHEETS[2:]},
     }
     assert sheets_of("offers") == (OFFERS,)
     assert sheets_of(None) == SHEETS
