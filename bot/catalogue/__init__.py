@@ -79,7 +79,7 @@ class Catalogue:
         Raises:
             UnknownKindError: the catalogue has no entries of that kind.
         """
-        searchable = await self._searchable(kind)
+        searchable = await self.held(kind)
         found = searchable.find(criteria, needs, today=today or date.today(), offset=offset, limit=limit)
         async with self._engine.connect() as connection:
             items = await searchable.items(connection, criteria, found)
@@ -95,8 +95,12 @@ class Catalogue:
         async with self._engine.connect() as connection:
             return await kind_named(kind).details(connection, numbers, today or date.today())
 
-    async def _searchable(self, kind: str) -> Searchable:
-        """What is held of a kind; the first call loads it, later ones renew it in the background."""
+    async def held(self, kind: str) -> Searchable:
+        """What is held of a kind; the first call loads it, later ones renew it in the background.
+
+        Raises:
+            UnknownKindError: the catalogue has no entries of that kind.
+        """
         if kind not in self._held:
             await self._start_loading(kind)
         elif time.monotonic() - self._checked >= CHECK_SECONDS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from bot.catalogue.calendar_file import calendar_file
 from bot.catalogue.knowledge_tables import Event
 from bot.catalogue.knowledge_words import contact_lines, day_words, joined, review_lines, topic_label
 from bot.catalogue.listing import Entry, ListedKind, Match, Search, topic_score
@@ -55,6 +56,10 @@ class Events(ListedKind):
             yield phrase("knowledge.detail.organiser", organiser=row.organiser)
         yield from review_lines(row)
         yield from contact_lines(row)
+
+    def calendar(self, row: Entry) -> str | None:
+        """The event as a calendar file."""
+        return calendar_file(row)
 
     def facet_values(self, row: Entry) -> Iterable[tuple[str, str]]:
         """Kinds of offer, towns and topics."""

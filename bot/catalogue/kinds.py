@@ -44,6 +44,8 @@ class Detail:
     url: str | None = None
     plain: tuple[str, ...] = ()
     """The most important of it in short plain sentences; empty where there is no plain text."""
+    calendar: str | None = None
+    """An iCalendar file (RFC 5545) with the day, for events."""
 
 
 class Searchable(Protocol):

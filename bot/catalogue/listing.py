@@ -19,6 +19,7 @@ from bot.catalogue.areas import Atlas
 from bot.catalogue.atlas import GazetteerAtlas
 from bot.catalogue.kinds import Detail, Found
 from bot.catalogue.knowledge_tables import Review, is_settled
+from bot.catalogue.knowledge_words import joined
 from bot.catalogue.nearby import Where, where
 from bot.catalogue.needs import Needs
 from bot.catalogue.reasons import relaxation
@@ -105,10 +106,19 @@ class ListedKind:
             lines=tuple(self.lines(row)),
             plain=(row.plain,),
             sample=row.sample,
-            source=row.source,
+            source=self.source_words(row),
             checked_on=row.checked_on.isoformat(),
             url=getattr(row, "url", None),
+            calendar=self.calendar(row),
         )
+
+    def source_words(self, row: Entry) -> str:
+        """Where its facts can be looked up, in words; who supplied it where that is not said."""
+        return joined(source.split(" <")[0] for source in row.sources) or str(row.source)
+
+    def calendar(self, row: Entry) -> str | None:
+        """A calendar file, for what has a day."""
+        return None
 
     def item(self, row: Entry, search: Search) -> Item:
         """The card of an entry."""
@@ -136,22 +146,22 @@ class Listing:
 
     def find(self, criteria: Criteria, needs: Needs, *, today: date, offset: int, limit: int) -> Found:
         """One page of what fits on a day; widened when nothing does."""
-        rows = [row for row in self._rows if row.valid_until is None or row.valid_until >= today]
-
-        def matches(wanted: Criteria) -> list[Match]:
-            search = self._search(wanted, needs, today)
-            return [match for row in rows if (match := self._kind.match(row, search))]
-
-        found, used = matches(criteria), criteria
+        found, used = self.matches(criteria, needs, today), criteria
         steps: list[Step] = []
         if not found:
-            used, steps = widen(criteria, lambda wanted: bool(matches(wanted)))
-            found = matches(used) if steps else []
-        found.sort(key=lambda match: match.rank)
+            used, steps = widen(criteria, lambda wanted: bool(self.matches(wanted, needs, today)))
+            found = self.matches(used, needs, today) if steps else []
         search = self._search(used if "place" in used else criteria, needs, today)
         page = [self._kind.item(match.row, search) for match in found[offset : offset + limit]]
         facets = _facets(self._kind, found, criteria, needs) if page else ()
         return Found(len(found), tuple(page), facets, tuple(relaxation(step, criteria) for step in steps))
+
+    def matches(self, criteria: Criteria, needs: Needs, today: date) -> list[Match]:
+        """All that fits exactly on a day, best first."""
+        search = self._search(criteria, needs, today)
+        counting = (row for row in self._rows if row.valid_until is None or row.valid_until >= today)
+        found = [match for row in counting if (match := self._kind.match(row, search))]
+        return sorted(found, key=lambda match: match.rank)
 
     async def items(self, connection: AsyncConnection, criteria: Criteria, found: Found) -> tuple[Item, ...]:
         """The cards of the page, which are held already."""

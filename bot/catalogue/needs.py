@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -37,12 +37,21 @@ class Needs:
 
 
 NO_NEEDS = Needs()
+SHORTEST_BEGINNING = 5
+"""Letters from which a keyword may be the beginning of a longer word."""
 
 
-def named(keywords: Iterable[str], words: str) -> int:
-    """How much of a message names an entry: the words of the keywords found in it, several for a long one."""
-    padded = f" {folded(words)}"
-    return sum(len(keyword.split()) for keyword in map(folded, keywords) if f" {keyword}" in padded)
+def named(keywords: Sequence[str], words: str) -> int:
+    """How much of a message names an entry: the words of its keywords that it has; the first, its name, counts more."""
+    padded = f" {folded(words)} "
+    found = [keyword for keyword in map(folded, keywords) if _begins_word(keyword, padded)]
+    own = bool(found) and found[0] == folded(keywords[0])
+    return sum(len(keyword.split()) for keyword in found) + own
+
+
+def _begins_word(keyword: str, padded: str) -> bool:
+    """Short keywords have to be whole words: "bab" is no baby."""
+    return f" {keyword}{' ' if len(keyword) < SHORTEST_BEGINNING else ''}" in padded
 
 
 @lru_cache(maxsize=4096)

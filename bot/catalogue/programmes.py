@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from bot.catalogue.eligibility import judge
+from bot.catalogue.eligibility import judge, next_question
 from bot.catalogue.knowledge_tables import Programme
 from bot.catalogue.knowledge_words import contact_lines, review_lines, sections_in_words, topic_label
-from bot.catalogue.listing import Entry, ListedKind, Match, Search, topic_score
-from bot.catalogue.needs import named
+from bot.catalogue.listing import Entry, ListedKind, Listing, Match, Search, topic_score
+from bot.catalogue.needs import Needs, named
 from bot.catalogue.verdict_words import verdict_reasons
 from bot.database import Base
+from bot.language.criteria import Criteria
 from bot.phrases import phrase
+
+if TYPE_CHECKING:
+    from bot.catalogue import Catalogue
 
 
 class Programmes(ListedKind):
@@ -51,6 +56,10 @@ class Programmes(ListedKind):
         yield from review_lines(row)
         yield from contact_lines(row)
 
+    def source_words(self, row: Entry) -> str:
+        """The sections of law, else where it can be looked up."""
+        return sections_in_words(row.basis) or super().source_words(row)
+
     def facet_values(self, row: Entry) -> Iterable[tuple[str, str]]:
         """Topics."""
         return (("topics", topic) for topic in row.topics)
@@ -58,6 +67,18 @@ class Programmes(ListedKind):
     def facet_label(self, key: str, value: str) -> str:
         """The topic in words."""
         return topic_label(value)
+
+
+async def open_question(
+    catalogue: Catalogue, criteria: Criteria, needs: Needs, asked: Collection[str] = (), today: date | None = None
+) -> str | None:
+    """The fact of `bot.catalogue.conditions` whose answer changes most of what a search of programmes finds.
+
+    None when no answer changes anything, or enough was asked. Words and answers: `bot.catalogue.verdict_words`.
+    """
+    listing = cast(Listing, await catalogue.held("programmes"))
+    found = listing.matches(criteria, needs, today or date.today())
+    return next_question([match.row.conditions for match in found], needs.person, asked, needs.topics)
 
 
 KIND = Programmes()

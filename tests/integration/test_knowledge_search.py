@@ -23,6 +23,7 @@ from bot.catalogue.knowledge_tables import Event, Occupation, Place, Programme
 from bot.catalogue.message_schema import RESULT_SCHEMA
 from bot.catalogue.needs import Taste
 from bot.catalogue.person import Person
+from bot.catalogue.programmes import open_question
 from bot.catalogue.reviews import clear_review
 from bot.catalogue.stock import fill_stock, read_stock
 from bot.database import create_engine
@@ -159,6 +160,34 @@ async def test_filling_again_changes_nothing_and_what_is_gone_ends(engine: Async
 async def test_from_a_need_to_a_programme(held: Catalogue, topics, facts, words, first) -> None:
     found = await titles(held, "programmes", needs=Needs(tuple(topics), Person(facts), words=words))
     assert any(title.startswith(first) for title in found[:3]), found
+
+
+async def test_three_questions_at_most_lead_to_fewer_open_programmes(held: Catalogue) -> None:
+    """A skipped question is not asked again; an answered one is known."""
+    replies = {"situation": "in_training", "age": 19, "with_parents": "no", "benefit": "none", "child": "no"}
+    person, asked = Person(), []
+    while (name := await open_question(held, {}, Needs(("finance",), person), asked, TODAY)) is not None:
+        asked.append(name)
+        if name in replies:
+            person = person.with_fact(name, replies[name])
+    assert 1 <= len(asked) <= 3
+    assert len(set(asked)) == len(asked)
+    before = await held.search("programmes", {}, Needs(("finance",)), limit=1, today=TODAY)
+    after = await held.search("programmes", {}, Needs(("finance",), person), limit=1, today=TODAY)
+    assert after.total < before.total
+
+
+async def test_a_detail_names_its_grounds_and_an_event_its_calendar(held: Catalogue) -> None:
+    programme = (await held.search("programmes", {}, Needs(words="bab"), limit=1, today=TODAY)).items[0]
+    detail = (await held.details("programmes", [programme.id], today=TODAY))[0]
+    assert detail.source.startswith("§ 56 SGB III, § 57 SGB III")
+    assert detail.calendar is None
+    event = (await held.search("events", {}, limit=1, today=TODAY)).items[0]
+    detail = (await held.details("events", [event.id], today=TODAY))[0]
+    assert detail.calendar is not None
+    assert detail.calendar.startswith("BEGIN:VCALENDAR")
+    line = (await held.search("places", {}, Needs(words="telefonseelsorge"), limit=1, today=TODAY)).items[0]
+    assert (await held.details("places", [line.id], today=TODAY))[0].source == "TelefonSeelsorge"
 
 
 async def test_what_does_not_fit_the_person_is_left_out(held: Catalogue) -> None:
