@@ -43,16 +43,30 @@ def test_the_empty_embedded_database_gets_sample_data_once(
     assert employers >= 400
     assert count(embedded, "offers") >= 1200
     assert count(embedded, "employers where not sample") == 0
+    assert count(embedded, "programmes") >= 60
+    assert count(embedded, "events where not sample") == 0
     assert "Filling it with sample employers" in capsys.readouterr().out
     preparation.prepare_database(embedded)
     assert count(embedded, "employers") == employers
     assert "Filling it" not in capsys.readouterr().out
 
 
+def test_the_stock_comes_in_again_and_brings_what_was_lost(embedded: Settings) -> None:
+    preparation.prepare_database(embedded)
+    programmes = count(embedded, "programmes")
+    engine = create_engine(embedded.database_url.replace("+aiosqlite", ""))
+    with engine.begin() as connection:
+        connection.execute(text("delete from programmes where source_id = 'bab'"))
+    engine.dispose()
+    preparation.prepare_database(embedded)
+    assert count(embedded, "programmes") == programmes
+
+
 def test_a_database_of_ones_own_stays_as_it_is(tmp_path: Path, embedded: Settings) -> None:
     own = Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/own.sqlite")
     preparation.prepare_database(own)
     assert count(own, "employers") == 0
+    assert count(own, "programmes") == 0
 
 
 @pytest.mark.postgres
