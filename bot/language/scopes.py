@@ -179,8 +179,20 @@ def _resume(masked: str, scopes: Scopes) -> None:
             numbers = _numbers(match.group(1))
             alike = [int(number) for number in re.findall(rf"§{match.group(1)[1]}(\d+)", masked)]
             if all(scopes.decisions.get(number) in ("skip", *TOLD) for number in alike):
-                for number in numbers:
+                for number in [*numbers, *_offers_beside(numbers, masked, scopes)]:
                     del scopes.decisions[number]
+                scopes.added.update(numbers if _rules()["add_resumed"][0].match(masked, match.end()) else ())
+
+
+def _offers_beside(numbers: Sequence[int], masked: str, scopes: Scopes) -> list[int]:
+    """Told offers in the clause of an occupation that is taken up again."""
+    return [
+        number
+        for clause in clauses(masked)
+        if set(numbers) & set(clause.mentions)
+        for number, letter in clause.mentions.items()
+        if letter == "o" and number not in numbers and scopes.decisions.get(number) in TOLD
+    ]
 
 
 def _add(masked: str, scopes: Scopes) -> None:
@@ -214,7 +226,9 @@ def _rules() -> dict[str, list[re.Pattern[str]]]:
         section: [compiled([item], parts) for item in listed[section]]
         for section in (*_SECTIONS, "add", "add_all", "resume")
     }
-    return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine", "anew")}
+    return rules | {
+        name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine", "anew", "add_resumed")
+    }
 
 
 @cache
