@@ -98,7 +98,7 @@ def _kind(clause: Clause, before: str) -> str:
         if _rules()[section].search(clause.line):
             return kind
     ends = clause.mark in (".", "?")
-    if before in TOLD and not ends and _rules()["continues"].match(clause.line):
+    if before in TOLD and not ends and _rules()["continues"].match(clause.line + " "):
         return before
     if before == OTHERS and _rules()["they" if ends else "about_them"].match(clause.line + " "):
         return before
@@ -108,9 +108,9 @@ def _kind(clause: Clause, before: str) -> str:
 @cache
 def _rules() -> dict[str, re.Pattern[str]]:
     listed = table("clauses")
-    parts = {name: expression(listed[name]) for name in ("b", "between", "person", "done", "says")} | {
-        "X": r"§[a-z]\d+"
-    }
+    parts = {
+        name: expression(listed[name]) for name in ("b", "between", "person", "done", "says", "once", "finite")
+    } | {"X": r"§[a-z]\d+"}
     parts["of"] = expression(listed["of"], parts)
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wpofsr"}
     listed = listed | {"of": [listed["of"]]}

@@ -56,7 +56,7 @@ def topics_after(topics: Sequence[str], reading: Reading, goal: str) -> list[str
 
 
 def _searched(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
-    reading = _without_concessions(criteria, reading)
+    reading = _without_concessions(criteria, _without_faint(criteria, reading))
     says = cast(dict[str, Any], reading.says)
     new = _without(criteria, reading)
     _make_room(new, reading)
@@ -76,6 +76,16 @@ def _placed(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
         criteria["place"] = _value("place", before, before, reading)
         _place_details(criteria, says, reading, before)
     return criteria
+
+
+def _without_faint(criteria: dict[str, Any], reading: Reading) -> Reading:
+    """The reading without what says less than what is known."""
+    what = any(key in criteria for key in _WHAT)
+    faint = {key for key in reading.faint if (what if key in _WHAT else key in criteria)}
+    if not faint:
+        return reading
+    says = {key: value for key, value in reading.says.items() if key not in faint}
+    return replace(reading, says=cast(Criteria, says))
 
 
 def _without_concessions(criteria: dict[str, Any], reading: Reading) -> Reading:
@@ -132,7 +142,9 @@ def _value(key: str, before: Sequence[str], kept: Sequence[str], reading: Readin
     olds = {old for name, old, _ in reading.replaces if name == key}
     if olds & set(before):
         return [*(code for code in kept if code not in olds), *said]
-    return [*kept, *said] if key in reading.adds or key in _GATHERING else said
+    added = {code for name, code in reading.added if name == key}
+    on_top = bool(added) and all(code in before for code in said if code not in added)
+    return [*kept, *said] if key in reading.adds or key in _GATHERING or on_top else said
 
 
 def _place_details(new: dict[str, Any], says: dict[str, Any], reading: Reading, before: Sequence[str]) -> None:

@@ -6,11 +6,12 @@ import re
 from functools import cache, lru_cache
 
 from bot.language.matching import Hit
-from bot.language.matching_forms import Entry
+from bot.language.matching_forms import Entry, key_of
 from bot.language.matching_words import prepare, table_rows
 from bot.language.occupations_context import entry_here
 from bot.language.occupations_vocabulary import (
     TrainingOccupation,
+    context_table,
     everyday_titles,
     form_of,
     training_occupations,
@@ -55,12 +56,18 @@ def mentions(text: str, words: tuple[Token, ...]) -> tuple[Mention, ...]:
 
 def _mentions_of(hit: Hit, entry: Entry) -> list[Mention]:
     how = "field" if "liking" in hit.how else hit.how
+    how = "vague" if "".join(hit.form.parts) in _vague() else how
     extra = (("either", True),) if entry.kldb and entry.wz else ()
     return [
         Mention(key, codes, hit.start, hit.end, entry.label, hit.score, how, extra)
         for key, codes in (("occupation", entry.kldb), ("industry", entry.wz))
         if codes
     ]
+
+
+@cache
+def _vague() -> frozenset[str]:
+    return frozenset(key_of(word)[0] for word in context_table()["vague"])
 
 
 def _without_repetition(text: str, found: list[Mention]) -> list[Mention]:

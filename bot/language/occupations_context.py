@@ -32,9 +32,12 @@ def _practice(hit: Hit, words: Sequence[Word]) -> Entry | None:
     entry = hit.form.entry
     if _before(hit, words, _set("at")) and _anywhere(words):
         return Entry(entry.label, (), entry.wz)
-    if _known_person(hit, words) or not _wished(hit, words):
+    if _known_person(hit, words):
         return None
-    return Entry(entry.label, entry.kldb)
+    if _wished(hit, words):
+        return Entry(entry.label, entry.kldb)
+    definite = hit.first > 0 and words[hit.first - 1].raw in _set("definite")
+    return entry if _anywhere(words) and not definite else None
 
 
 def _is_short(words: Sequence[Word]) -> bool:
@@ -69,10 +72,19 @@ def _in_frame(hit: Hit, words: Sequence[Word]) -> bool:
     if index >= 0 and words[index].raw in _set("with"):
         cues = _set("something") if "strict" in hit.form.how else _set("something") | _set("offering")
         return index == 0 or bool(around & cues or after & _set("working"))
-    if "strict" not in hit.form.how and _is_field(words, hit.first - 1):
+    if "strict" not in hit.form.how and (_is_field(words, hit.first - 1) or _is_judged(hit, words)):
         return True
     liked = {word.raw for word in words[max(hit.first - _REACH, 0) : hit.first]} | after
     return "strict" not in hit.form.how and bool(liked & _set("likes"))
+
+
+def _is_judged(hit: Hit, words: Sequence[Word]) -> bool:
+    """ "Fahren ist besser", "… oder Medien" behind a field."""
+    following = words[hit.last + 1].raw if hit.last + 1 < len(words) else ""
+    if hit.first == 0:
+        return following in _set("judged")
+    before = {word.raw for word in words[max(hit.first - 2 * _REACH, 0) : hit.first - 1]}
+    return words[hit.first - 1].raw in _set("connected") and bool(before & _set("field_before"))
 
 
 def _is_field(words: Sequence[Word], index: int) -> bool:
@@ -91,7 +103,7 @@ def _by_rule(hit: Hit, words: Sequence[Word]) -> bool:
         return True
     before = " ".join(word.raw for word in words[max(hit.first - _REACH, 0) : hit.first])
     after = " ".join(word.raw for word in words[hit.last + 1 : hit.last + 1 + _REACH])
-    if hit.how != "compound" and "only_after" in rule and not _ends_with(before, rule["only_after"]):
+    if hit.first and hit.how != "compound" and "only_after" in rule and not _ends_with(before, rule["only_after"]):
         return False
     return not (_ends_with(before, rule.get("never_after", ())) or _starts_with(after, rule.get("never_before", ())))
 

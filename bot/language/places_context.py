@@ -18,7 +18,10 @@ _PAUSE = re.compile(r"[,()]|\s[-–—]+\s|\.\.+")
 _SURE, _LIKELY, _HINT, _AGAINST = 5, 2, 1, -4
 _LONGEST_PREPOSITION = 5
 _TELEGRAM = 6
-"""Words of a message that is hardly a sentence."""
+_SHORT_TELEGRAM = 3
+"""Words of a message that is hardly a sentence, and of one that is a title and a place."""
+_LIKE_A_TITLE = 5
+"""Letters from which a word before a name may be what is wanted there."""
 _LONG_ENOUGH_AFAR = 7
 """Letters from which a misspelt place outside the two regions needs no sign that a place is meant."""
 
@@ -238,9 +241,17 @@ def _short_wish(context: Context, hit: Hit) -> bool:
 def _ends_telegram(context: Context, hit: Hit) -> bool:
     """A misspelt name at the end of a few words one of which is what is wanted: "praktikum beim tierarzt kamne"."""
     fragment = context.fragment(hit.first)
-    if hit.how != "spelling" or hit.last != len(context.words) or not is_near(hit) or len(fragment) > _TELEGRAM:
+    if hit.last != len(context.words) or not is_near(hit) or len(fragment) > _TELEGRAM:
         return False
-    return any(context.folded(position) in word_set("wanted_nouns") for position in fragment)
+    if (
+        len(fragment) <= _SHORT_TELEGRAM
+        and (hit.how == "spelling" or kind_of(hit) == "verb")
+        and not hit.places[0].district
+    ):
+        return len(context.before(hit.first)) >= _LIKE_A_TITLE and context.before(hit.first) not in word_set(
+            "word_before"
+        )
+    return hit.how == "spelling" and any(context.folded(position) in word_set("wanted_nouns") for position in fragment)
 
 
 def _alone(context: Context, hit: Hit, certain: Sequence[Hit]) -> bool:

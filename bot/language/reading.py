@@ -53,6 +53,10 @@ class Reading:
     """What was said before no longer counts: "vergiss das alles, ich such jetzt …"."""
     refines: bool = False
     """The occupation is named as a role ("als Koch") that makes the workplace in force finer."""
+    faint: tuple[str, ...] = ()
+    """Keys of which there is only a word like "Laden" or something told, which is nothing new where more is known."""
+    added: tuple[tuple[str, str], ...] = ()
+    """Values (key, code) that come on top even where others of the message were in force before."""
     home: tuple[str, ...] = ()
     """AGS named only as home or school; the wanted place unless another is known."""
     topics: tuple[str, ...] = ()
@@ -87,8 +91,8 @@ class Reading:
             )
             for mention in data.get("mentions", ())
         )
-        for key in ("adds", "drops", "home", "topics", "choices"):
+        for key in ("adds", "drops", "faint", "home", "topics", "choices"):
             values[key] = tuple(data.get(key, ()))
-        for key in ("replaces", "retracts", "concedes"):
+        for key in ("replaces", "retracts", "concedes", "added"):
             values[key] = tuple(tuple(item) for item in data.get(key, ()))
         return cls(**values)

@@ -32,18 +32,17 @@ HOME = "h"
 HOME_ROLES = ("home", "school", "origin")
 """Roles of a place that is wanted only when no other is known, the surest first."""
 _PRECEDENCE = "wpfsorh"
-_SECTIONS = ("skip", "correct", "contrast", "lift", "take_out", "retract", "concede", "lack", "rule_out")
+_SECTIONS = ("correct", "contrast", "lift", "take_out", "retract", "concede", "lack", "rule_out")
 _TOLD_LETTERS = {OTHERS: "wpofsr", PAST: "wposr", IDEA: "w"}
 """What a clause only tells: a feature of the writer lasts, whenever it came about, and ideas are about occupations."""
 _ANY = "a-z"
-_LISTS = dict.fromkeys(("out", "gone", "skip", "add", "old", "new", "allowed"), _ANY)
+_LISTS = dict.fromkeys(("out", "gone", "add", "old", "new", "allowed"), _ANY)
 _LISTS |= {
     "aside": "p",
     "asidew": "w",
     "gonep": "p",
     "lackoffer": "o",
     "lackwhat": "w",
-    "skipwhat": "w",
     "gonefs": "fsrw",
     "outwp": "wp",
 }
@@ -151,8 +150,7 @@ def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
     if "old" in groups and groups["old_l"] != groups["new_l"]:
         return False
     named = next((groups[name] for name in _LISTS if name not in ("old", "new", "add") and groups.get(name)), None)
-    whole = match.group() if "skip" in groups else named
-    fresh = [number for number in old or _numbers(whole) if number not in scopes.decisions]
+    fresh = [number for number in old or _numbers(named) if number not in scopes.decisions]
     if not fresh:
         return False
     scopes.decisions.update(dict.fromkeys(fresh, section))
@@ -178,9 +176,21 @@ def _resume(masked: str, scopes: Scopes) -> None:
         for match in pattern.finditer(masked):
             numbers = _numbers(match.group(1))
             alike = [int(number) for number in re.findall(rf"§{match.group(1)[1]}(\d+)", masked)]
-            if all(scopes.decisions.get(number) in ("skip", *TOLD) for number in alike):
-                for number in numbers:
+            if all(scopes.decisions.get(number) in TOLD for number in alike):
+                for number in [*numbers, *_offers_beside(numbers, masked, scopes)]:
                     del scopes.decisions[number]
+                scopes.added.update(numbers if _rules()["add_resumed"][0].match(masked, match.end()) else ())
+
+
+def _offers_beside(numbers: Sequence[int], masked: str, scopes: Scopes) -> list[int]:
+    """Told offers in the clause of an occupation that is taken up again."""
+    return [
+        number
+        for clause in clauses(masked)
+        if set(numbers) & set(clause.mentions)
+        for number, letter in clause.mentions.items()
+        if letter == "o" and number not in numbers and scopes.decisions.get(number) in TOLD
+    ]
 
 
 def _add(masked: str, scopes: Scopes) -> None:
@@ -199,7 +209,7 @@ def _drop(masked: str, scopes: Scopes) -> None:
         match = pattern.search(masked)
         if match:
             scopes.drops.append(key)
-            scopes.decisions.update(dict.fromkeys(_numbers(match.group()), "skip"))
+            scopes.decisions.update(dict.fromkeys(_numbers(match.group()), "indifferent"))
             scopes.reasons.append(f"drop {key}: {match.group()}")
 
 
@@ -214,7 +224,9 @@ def _rules() -> dict[str, list[re.Pattern[str]]]:
         section: [compiled([item], parts) for item in listed[section]]
         for section in (*_SECTIONS, "add", "add_all", "resume")
     }
-    return rules | {name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine", "anew")}
+    return rules | {
+        name: [compiled(listed[name], parts)] for name in ("neutral", "instead", "refine", "anew", "add_resumed")
+    }
 
 
 @cache

@@ -16,9 +16,10 @@ _LASTING = {"apprenticeship", "dual_study"}
 """Offers that are meant still when they are only told: who broke one off looks for another."""
 _FAINT = (OTHERS, PAST, "lack", IDEA)
 """Decisions that leave a wish only where none is plainer, the faintest first."""
+_HOW_SURE = {"vague": 0, "weak": 1, "bare": 1, "field": 1}
 _EXCLUSIVE = ("offer", "occupation", "industry")
 _JOINED = re.compile(
-    r"§(?P<kind>[ow])(?P<one>\d+)(?= (?:, (?=§w)|(?:\S+ ){0,2}?(?:oder|oda|und|u|bzw) (?:[^\s§]+ ){0,3})"
+    r"§(?P<kind>[ow])(?P<one>\d+)(?= (?:, (?=§w)|(?:\S+ ){0,2}?(?:[?] )?(?:oder|oda|und|u|bzw) (?:[^\s§]+ ){0,3})"
     r"§(?P=kind)(?P<two>\d+))"
 )
 """Two offers or two occupations that "oder" joins, with few words between; for occupations a comma will do."""
@@ -41,7 +42,19 @@ def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
         concedes=_pairs(item for _, item in _decided(slots, scopes, ("concede",))),
         home=_home(slots),
         anew=scopes.anew,
+        faint=_faint(wanted, scopes),
+        added=_pairs(item for number, item in wanted if number in scopes.added),
     )
+
+
+def _faint(wanted: Sequence[tuple[int, Mention]], scopes: Scopes) -> tuple[str, ...]:
+    """Keys of which nothing plain is said; occupation and industry count as one."""
+    plain = {LETTERS[item.key] for number, item in wanted if not _is_faint(number, item, scopes)}
+    return tuple(dict.fromkeys(item.key for _, item in wanted if LETTERS[item.key] not in plain))
+
+
+def _is_faint(number: int, mention: Mention, scopes: Scopes) -> bool:
+    return mention.how == "vague" or scopes.decisions.get(number) in (OTHERS, PAST)
 
 
 def _pairs(mentions: Iterable[Mention]) -> tuple[tuple[str, str], ...]:
@@ -82,7 +95,7 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
         (number, item)
         for number, item in found
         if item.key not in _EXCLUSIVE
-        or number in joined
+        or (number in joined and scopes.decisions.get(number) not in _FAINT)
         or _sureness(number, item, scopes) == surest[LETTERS[item.key]]
     ]
 
@@ -99,7 +112,7 @@ def _sureness(number: int, mention: Mention, scopes: Scopes) -> int:
     decision = scopes.decisions.get(number)
     if decision in _FAINT:
         return _FAINT.index(decision)
-    return len(_FAINT) + (0 if mention.how in ("weak", "bare", "field") else 1)
+    return len(_FAINT) + _HOW_SURE.get(mention.how, max(_HOW_SURE.values()) + 1)
 
 
 def _decided(slots: Sequence[Slot], scopes: Scopes, decisions: Sequence[str]) -> Iterator[tuple[int, Mention]]:

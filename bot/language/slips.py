@@ -68,8 +68,10 @@ def _as_spoken(folded: str) -> str | None:
     """The word that is written as people speak: "wichtich", "bruda", "dazunehm", "wech"."""
     known = _known() if len(folded) >= _SHORTEST_SPOKEN else ()
     for spoken, written in table("spelling")["spoken"].items():
-        if folded.endswith(spoken) and folded.removesuffix(spoken) + written in known:
-            return folded.removesuffix(spoken) + str(written)
+        inside = folded.replace(spoken, written) if len(spoken) > _SHORTEST_HEAD - 1 else folded
+        for word in (inside, folded.removesuffix(spoken) + written if folded.endswith(spoken) else folded):
+            if word in known:
+                return str(word)
     return None
 
 

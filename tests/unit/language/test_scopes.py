@@ -153,23 +153,23 @@ def test_no_longer_wished(skeleton: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "skeleton",
+    ("skeleton", "decision"),
     [
-        "mein bruder ist §w0",
-        "hab eine ausbildung als §w0 gemacht",
-        "hab schon als §w0 gearbeitet",
-        "meine mutter arbeitet im §w0",
-        "ich arbeite gerade als §w0",
-        "weil mein kind in der §w0 ist",
+        ("mein bruder ist §w0", "heard"),
+        ("hab eine ausbildung als §w0 gemacht", "told"),
+        ("hab schon als §w0 gearbeitet", "told"),
+        ("meine mutter arbeitet im §w0", "heard"),
+        ("ich arbeite gerade als §w0", "told"),
+        ("weil mein kind in der §w0 ist", "heard"),
     ],
 )
-def test_not_a_wish(skeleton: str) -> None:
-    assert decisions(skeleton) == {0: "skip"}
+def test_not_a_wish(skeleton: str, decision: str) -> None:
+    assert decisions(skeleton) == {0: decision}
 
 
 def test_what_was_done_covers_everything_in_its_clause() -> None:
     assert decisions("hab letztes jahr die §o0 zur §w1 in §p2 abgebrochen , such jetzt §w3") == dict.fromkeys(
-        range(3), "skip"
+        range(3), "told"
     )
 
 
@@ -283,8 +283,8 @@ def test_mentions_of_the_same_words_share_a_placeholder() -> None:
         ("§p0 kannse knicken", {0: "take_out"}),
         ("lass ma §p0 , mach lieber §p1", {0: "retract"}),
         ("in §p0 kennen mich alle . lieber §p1", {0: "retract"}),
-        ("ich war letztes jahr auf der messe in §p0", {0: "skip"}),
-        ("mein bruder macht §o0 in §p1 , ich such §o2 in §p3", {0: "skip", 1: "skip"}),
+        ("ich war letztes jahr auf der messe in §p0", {0: "told"}),
+        ("mein bruder macht §o0 in §p1 , ich such §o2 in §p3", {0: "heard", 1: "heard"}),
         ("mein vater faehrt nach §p0 , dort such ich §o1", {}),
         ("meine mutter sucht §o0 in §p1", {}),
         ("ich nicht mehr will §w0 , nur §w1", {0: "rule_out"}),
@@ -292,6 +292,28 @@ def test_mentions_of_the_same_words_share_a_placeholder() -> None:
 )
 def test_places_of_others_of_the_past_and_those_taken_out(skeleton: str, expected: dict[int, str]) -> None:
     assert decisions(skeleton) == expected
+
+
+@pytest.mark.parametrize(
+    ("skeleton", "added"),
+    [
+        ("nimm also bitte zusaetzlich noch §o0 dazu", {0}),
+        ("§p0 waere fuer ihn auch in ordnung", {0}),
+        ("kannse auch in §p0 kucken", {0}),
+        ("was ist mit §w0 , das koennt ich mir auch vorstellen", {0}),
+        ("oder ich mache §w0", {0}),
+        ("gibts das auch in §p0 ?", set()),
+        ("gibt es eine solche stelle auch in §p0 ?", set()),
+        ("lieber in §p0", set()),
+    ],
+)
+def test_added_by_the_clause(skeleton: str, added: set[int]) -> None:
+    assert scopes_of(skeleton).added == added
+
+
+@pytest.mark.parametrize("skeleton", ["das mit kein §w0 kannst du wieder streichen", "vergiss das mit keine §w0"])
+def test_a_ruling_out_is_taken_back(skeleton: str) -> None:
+    assert decisions(skeleton) == {0: "lift"}
 
 
 def test_the_search_so_far_no_longer_counts() -> None:
