@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -108,7 +109,10 @@ def _entity(mention: Any) -> dict[str, Any]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
-    """`GoalModel` as a Rasa component, with a threshold below which the goal counts as unclear."""
+    """`GoalModel` as a Rasa component, with a threshold below which the goal counts as unclear.
+
+    The topics of a reading are the vocabulary's until a goal that has topics is known, and then the model's.
+    """
 
     def __init__(
         self,
@@ -142,7 +146,8 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         """Fit on all intent examples and store model and spaCy pipeline."""
         messages = training_data.intent_examples
         examples = examples_of([message.get(TEXT) for message in messages])
-        self._model = GoalModel.train(examples, [message.get(INTENT) for message in messages])
+        labels = [message.get(INTENT) for message in messages]
+        self._model = GoalModel.train(examples, labels, _taught_topics(messages))
         with self._storage.write_to(self._resource) as folder:
             (Path(folder) / "goals.npz").write_bytes(self._model.to_bytes())
             (Path(folder) / "spacy.txt").write_text(installed_pipeline(), encoding="utf-8")
@@ -169,7 +174,7 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             )
         classifier = cls(config, model_storage, resource, model)
         # The sentence encoder loads at its first use; nobody's first message shall wait for it.
-        model.probabilities(Example("", (), ()))
+        model.row(Example("", (), ()))
         return classifier
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -186,12 +191,22 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     def _classify(self, model: GoalModel, message: Message) -> None:
         example = _example(message, model.spelling)
-        probabilities = model.probabilities(example)
+        row = model.row(example)
+        probabilities = model.probabilities(row)
         ranking = [(model.labels[index], float(probabilities[index])) for index in probabilities.argsort()[::-1]]
         goal, confidence = decide(ranking, example, self._threshold)
         message.set(INTENT, {"name": goal, "confidence": confidence}, add_to_output=True)
         best = [{"name": name, "confidence": probability} for name, probability in ranking[:5]]
         message.set("intent_ranking", best, add_to_output=True)
+        topics = model.topics(row, goal)
+        if topics is not None:
+            message.set(READING, (message.get(READING) or {}) | {"topics": list(topics)}, add_to_output=True)
+
+
+def _taught_topics(messages: Sequence[Message]) -> dict[int, list[str]]:
+    """The topics written beside the sentences of data/, by the number of the sentence."""
+    written = {number: (message.get(METADATA) or {}).get(METADATA_INTENT) for number, message in enumerate(messages)}
+    return {number: about["topics"] for number, about in written.items() if about is not None}
 
 
 def _example(message: Message, spelling: Spelling) -> Example:

@@ -14,9 +14,12 @@ from typing import Any
 import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import METADATA, METADATA_INTENT
 from rasa.shared.nlu.training_data import entities_parser
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.language.criteria import TOPICS
 
 RESPONSES_DIR = Path(__file__).resolve().parent.parent / "responses"
 
@@ -56,13 +59,18 @@ def _sentences(files: tuple[str, ...]) -> TrainingData:
 def _messages(path: Path) -> Iterator[Message]:
     # libyaml is many times faster than the loader in Python.
     for block in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
+        about = block.pop("metadata", None)
         if block.keys() != {"intent", "examples"} or not isinstance(block["examples"], str):
             raise ValueError(f"{path.name}: a block has an intent and its examples, one a line")
-        yield from (_message(path, line.strip(), block["intent"]) for line in block["examples"].splitlines())
+        if about is not None and (about.keys() != {"topics"} or not set(about["topics"]) <= set(TOPICS)):
+            raise ValueError(f"{path.name}: metadata names topics of the contract and nothing else")
+        yield from (_message(path, line.strip(), block["intent"], about) for line in block["examples"].splitlines())
 
 
-def _message(path: Path, line: str, intent: str) -> Message:
+def _message(path: Path, line: str, intent: str, about: dict[str, list[str]] | None) -> Message:
     if not line.startswith("- "):
         raise ValueError(f"{path.name}: an example starts with a hyphen, not {line!r}")
     example: Any = entities_parser.parse_training_example(line[2:], intent=intent)
+    if about is not None:
+        example.set(METADATA, {METADATA_INTENT: about})
     return example

@@ -15,10 +15,10 @@ from bot.assistant.spacy_pipeline import installed_pipeline
 from bot.settings import PROJECT_ROOT, Settings
 
 _SOURCES = ("data", "domain.yml", "config.yml", "bot/responses", "bot/language", "requirements.lock")
-_CLASSIFIER = ("blocks", "decision", "model", "spelling")
+_CLASSIFIER = ("blocks", "decision", "features", "model", "spelling")
 _CODE = tuple(
     f"bot/assistant/{name}.py"
-    for name in ("components", "examples", "signs", "spacy_pipeline", *(f"goal_{part}" for part in _CLASSIFIER))
+    for name in ("components", "examples", "signs", "spacy_pipeline", "topic_model", *(f"goal_{part}" for part in _CLASSIFIER))
 )
 _SUFFIXES = (".yml", ".csv", ".py")
 
