@@ -220,4 +220,4 @@ def _example(message: Message, spelling: Spelling) -> Example:
         if corrected == text
         else [word.lemma_ or word.text for word in words_of(corrected)]
     )
-    return Example(corrected, tuple(words), signs_of(text, reading))
+    return Example(corrected, tuple(words), signs_of(text, reading, corrected))

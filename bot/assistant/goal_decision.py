@@ -9,18 +9,23 @@ from bot.assistant.goal_blocks import Example
 UNCLEAR = "out_of_scope_unclear"
 """Intent of a message whose goal is too uncertain; by the contract's naming its goal is out_of_scope."""
 CRISIS = "crisis"
+SUSPECTED = 0.3
+"""Probability from which danger is taken for real whatever else is likelier: to miss it is worse than a wrong alarm."""
 
 
 def decide(ranking: Sequence[tuple[str, float]], example: Example, threshold: float) -> tuple[str, float]:
     """The goal and its confidence, from goals with probabilities, best first.
 
-    A pattern for danger decides for crisis; a figure of speech rules it out. Below `threshold` the goal is unclear,
+    A pattern for danger decides for crisis, a suspicion of the classifier suffices; a figure of speech rules it out. Below `threshold` the goal is unclear,
     unless the vocabulary tables read a wish: then it is a search.
     """
     if "danger:danger" in example.signs:
         return CRISIS, 1.0
     if "danger:figure" in example.signs:
         ranking = [(goal, probability) for goal, probability in ranking if goal != CRISIS]
+    suspicion = dict(ranking).get(CRISIS, 0.0)
+    if suspicion >= SUSPECTED:
+        return CRISIS, suspicion
     goal, probability = ranking[0]
     if probability >= threshold:
         return goal, probability

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bot.language.crisis import danger_in
+from bot.language.crisis import Danger, danger_in
 from bot.language.reading import Reading
 
 
-def signs_of(text: str, reading: Reading) -> tuple[str, ...]:
-    """Names of what was read, e.g. ("says:offer", "says:place", "topic:finance")."""
+def signs_of(text: str, reading: Reading, corrected: str | None = None) -> tuple[str, ...]:
+    """Names of what was read, e.g. ("says:offer", "says:place", "topic:finance").
+
+    Danger is looked for in the corrected text as well: a slip of the finger shall not hide it.
+    """
     signs = [f"says:{key}" for key in reading.says if key != "not"]
     signs += [f"not:{key}" for key in reading.says.get("not", {})]  # type: ignore[attr-defined]
     signs += [f"mentions:{key}" for key in sorted({mention.key for mention in reading.mentions})]
@@ -17,4 +20,12 @@ def signs_of(text: str, reading: Reading) -> tuple[str, ...]:
         for name in ("adds", "drops", "replaces", "choices", "near_me", "nearer", "wider", "home")
         if getattr(reading, name)
     ]
-    return (*signs, f"language:{reading.language}", f"danger:{danger_in(text).value}")
+    return (*signs, f"language:{reading.language}", f"danger:{_danger(text, corrected).value}")
+
+
+def _danger(text: str, corrected: str | None) -> Danger:
+    danger = danger_in(text)
+    if danger is Danger.NONE and corrected not in (None, text) and danger_in(str(corrected)) is Danger.DANGER:
+        return Danger.DANGER
+    return danger
+
