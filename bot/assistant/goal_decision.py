@@ -16,8 +16,8 @@ SUSPECTED = 0.3
 def decide(ranking: Sequence[tuple[str, float]], example: Example, threshold: float) -> tuple[str, float]:
     """The goal and its confidence, from goals with probabilities, best first.
 
-    A pattern for danger decides for crisis, a suspicion of the classifier suffices; a figure of speech rules it out. Below `threshold` the goal is unclear,
-    unless the vocabulary tables read a wish: then it is a search.
+    A pattern for danger decides for crisis, a suspicion of the classifier suffices; a figure of speech rules it out.
+    Below `threshold` the goal is unclear, unless the vocabulary tables read a wish: then it is a search.
     """
     if "danger:danger" in example.signs:
         return CRISIS, 1.0

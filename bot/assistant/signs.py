@@ -28,4 +28,3 @@ def _danger(text: str, corrected: str | None) -> Danger:
     if danger is Danger.NONE and corrected not in (None, text) and danger_in(str(corrected)) is Danger.DANGER:
         return Danger.DANGER
     return danger
-

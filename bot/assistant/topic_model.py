@@ -7,13 +7,12 @@ whose topics are written there. What the vocabulary found is one of the features
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from bot.assistant.goal_blocks import Array
 from bot.assistant.goal_features import Head, Row
 from bot.language.criteria import TOPICS
 
@@ -27,10 +26,12 @@ TOPICAL = tuple(_NEAREST)
 
 
 def train(features: csr_matrix, topics: Sequence[Collection[str]]) -> Head:
-    """Fit on the rows of messages with their topics."""
-    fitted = [_fit(features, [topic in named for named in topics]) for topic in TOPICS]
+    """Fit on the rows of messages with their topics; the head has those topics that some have and some have not."""
+    shares = {topic: sum(topic in named for named in topics) for topic in TOPICS}
+    taught = tuple(topic for topic, share in shares.items() if 0 < share < len(topics))
+    fitted = [_fit(features, [topic in named for named in topics]) for topic in taught]
     coefficients = np.ascontiguousarray(np.vstack([one.coef_ for one in fitted]).T, dtype=np.float32)
-    return Head(coefficients, np.concatenate([one.intercept_ for one in fitted]), TOPICS)
+    return Head(coefficients, np.concatenate([one.intercept_ for one in fitted]), taught)
 
 
 def _fit(features: csr_matrix, named: Sequence[bool]) -> LinearSVC:
@@ -39,11 +40,11 @@ def _fit(features: csr_matrix, named: Sequence[bool]) -> LinearSVC:
 
 def topics_of(head: Head, row: Row, goal: str) -> tuple[str, ...]:
     """The topics of a message with a goal of `TOPICAL`, in the contract's order."""
-    return chosen(head.scores(row), goal)
+    return chosen(dict(zip(head.labels, head.scores(row).tolist(), strict=True)), goal)
 
 
-def chosen(scores: Array, goal: str) -> tuple[str, ...]:
-    """The topics with these scores (one for each of `TOPICS`) that are meant."""
-    named = tuple(topic for topic, score in zip(TOPICS, scores, strict=True) if score > _NAMED)
-    best = int(scores.argmax())
-    return named if named or scores[best] <= _NEAREST[goal] else (TOPICS[best],)
+def chosen(scores: Mapping[str, float], goal: str) -> tuple[str, ...]:
+    """The topics that are meant, of those with these scores."""
+    named = tuple(topic for topic, score in scores.items() if score > _NAMED)
+    best = max(scores, key=scores.__getitem__)
+    return named if named or scores[best] <= _NEAREST[goal] else (best,)

@@ -15,11 +15,9 @@ from bot.assistant.spacy_pipeline import installed_pipeline
 from bot.settings import PROJECT_ROOT, Settings
 
 _SOURCES = ("data", "domain.yml", "config.yml", "bot/responses", "bot/language", "requirements.lock")
-_CLASSIFIER = ("blocks", "decision", "features", "model", "spelling")
-_CODE = tuple(
-    f"bot/assistant/{name}.py"
-    for name in ("components", "examples", "signs", "spacy_pipeline", "topic_model", *(f"goal_{part}" for part in _CLASSIFIER))
-)
+_UNDERSTANDING = ("components", "examples", "signs", "spacy_pipeline", "topic_model")
+_GOALS = ("blocks", "decision", "features", "model", "spelling")
+_CODE = tuple(f"bot/assistant/{name}.py" for name in (*_UNDERSTANDING, *(f"goal_{part}" for part in _GOALS)))
 _SUFFIXES = (".yml", ".csv", ".py")
 
 

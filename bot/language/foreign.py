@@ -9,8 +9,8 @@ from bot.language.patterns import table
 from bot.language.text import fold, tokens
 
 GERMAN = "de"
-_LETTER_WEIGHT = 2
-"""A letter that only one language writes says as much as two of its words."""
+_PLAIN_WEIGHT = 2
+"""A letter or word that only one language has says as much as two words that others might have."""
 _LEAST = 2
 
 
@@ -38,16 +38,18 @@ def _script(text: str) -> str | None:
 def _scores(text: str) -> Counter[str]:
     scores: Counter[str] = Counter()
     for word in tokens(text):
-        scores.update(_words().get(word.folded, ()))
+        scores.update(_words("words").get(word.folded, ()))
+        scores.update(dict.fromkeys(_words("plain").get(word.folded, ()), _PLAIN_WEIGHT))
     for language, letters in table("foreign")["letters"].items():
-        scores[language] += _LETTER_WEIGHT * sum(1 for character in text if character in letters)
+        scores[language] += _PLAIN_WEIGHT * sum(1 for character in text if character in letters)
     return scores
 
 
 @cache
-def _words() -> dict[str, tuple[str, ...]]:
+def _words(kind: str) -> dict[str, tuple[str, ...]]:
+    """The languages of each word of one list of the table."""
     languages: dict[str, tuple[str, ...]] = {}
-    for language, words in table("foreign")["words"].items():
+    for language, words in table("foreign")[kind].items():
         for word in {fold(str(item)) for item in words}:
             languages[word] = (*languages.get(word, ()), language)
     return languages

@@ -10,7 +10,8 @@ from scipy.special import softmax
 
 from bot.assistant.goal_blocks import BLOCKS, Example, Weights
 from bot.assistant.goal_decision import UNCLEAR, decide
-from bot.assistant.goal_model import GoalModel, sentence_vectors
+from bot.assistant.goal_features import sentence_vectors
+from bot.assistant.goal_model import GoalModel
 
 SENTENCES = {
     "search": [
@@ -48,11 +49,11 @@ def model() -> GoalModel:
 
 
 def best(model: GoalModel, given: Example) -> str:
-    return model.labels[int(model.probabilities(given).argmax())]
+    return model.labels[int(model.probabilities(model.row(given)).argmax())]
 
 
 def test_labels_are_sorted(model: GoalModel) -> None:
-    assert model.labels == ["crisis", "search", "thank"]
+    assert model.labels == ("crisis", "search", "thank")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_another_language_lies_close_by_its_meaning(model: GoalModel) -> None:
 
 def test_probabilities_are_probabilities(model: GoalModel) -> None:
     for text in ("", "   ", "xq", "danke " * 300, "🙂", "\n\n"):
-        probabilities = model.probabilities(example(text))
+        probabilities = model.probabilities(model.row(example(text)))
         assert probabilities.shape == (3,)
         assert probabilities.sum() == pytest.approx(1.0)
 
@@ -82,7 +83,8 @@ def test_a_model_says_the_same_after_bytes(model: GoalModel) -> None:
     again = GoalModel.from_bytes(model.to_bytes())
     for text in ("danke", "tischler in marl", "ich will sterben", "etwas ganz anderes"):
         given = example(text, "says:place")
-        assert np.allclose(again.probabilities(given), model.probabilities(given))
+        assert np.allclose(again.probabilities(again.row(given)), model.probabilities(model.row(given)))
+        assert again.topics(again.row(given), "programmes") is None
     assert again.spelling.counts == model.spelling.counts
     assert again.spelling.corrected("dnake") == model.spelling.corrected("dnake") == "danke"
 
@@ -128,6 +130,17 @@ def test_too_little_certainty_is_unclear() -> None:
 
 def test_an_uncertain_message_that_names_a_wish_is_a_search() -> None:
     assert decide(RANKING, example("unna", "says:place"), 0.7)[0] == "search"
+
+
+def test_the_classifier_does_not_see_the_patterns_for_danger(model: GoalModel) -> None:
+    plain, alarmed = (model.row(example("danke", *signs)) for signs in ((), ("danger:danger",)))
+    assert np.array_equal(plain.columns, alarmed.columns)
+
+
+def test_a_suspicion_of_danger_suffices() -> None:
+    ranking = [("search", 0.65), ("crisis", 0.35)]
+    assert decide(ranking, example("…"), 0.2) == ("crisis", 0.35)
+    assert decide(ranking, example("…", "danger:figure"), 0.2) == ("search", 0.65)
 
 
 def test_danger_decides_whatever_the_classifier_says() -> None:

@@ -10,6 +10,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant import importer
 from bot.assistant.importer import TopicImporter
+from bot.language.criteria import TOPICS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -54,9 +55,18 @@ def test_sentences_are_read_once() -> None:
     assert topics.get_nlu_data() is topics.get_nlu_data("en")
 
 
+def test_topics_are_read_with_their_sentences() -> None:
+    messages = sentences_in(ROOT / "data" / "programmes").intent_examples
+    topics = [message.get("metadata")["intent"]["topics"] for message in messages]
+    assert {topic for named in topics for topic in named} == set(TOPICS)
+    assert max(map(len, topics)) > 1
+
+
 @pytest.mark.parametrize(
     ("block", "reason"),
     [
+        ("- intent: advice\n  metadata:\n    topics: [money]\n  examples: |\n    - y\n", "topics of the contract"),
+        ("- intent: advice\n  metadata:\n    note: x\n  examples: |\n    - y\n", "topics of the contract"),
         ("- synonym: x\n  examples: |\n    - y\n", "an intent and its examples"),
         ("- intent: search\n  examples:\n    - y\n", "an intent and its examples"),
         ("- intent: search\n  examples: |\n    y\n", "starts with a hyphen"),

@@ -25,6 +25,14 @@ from bot.language.foreign import language_of
         ("pl", "dzień dobry, gdzie jest kurs niemieckiego"),
         ("ro", "caut loc de munca la curatenie in gelsenkirchen"),
         ("ro", "bună ziua, vreau să lucrez"),
+        ("en", "apprenticeship Dortmund"),
+        ("tr", "merhaba"),
+        ("tr", "kuafor olmak"),
+        ("pl", "praca Hamm"),
+        ("pl", "dziekuje"),
+        ("ro", "multumesc"),
+        ("ru", "спасибо"),
+        ("uk", "дякую"),
     ],
 )
 def test_foreign_languages(language: str, text: str) -> None:
@@ -54,6 +62,9 @@ def test_foreign_languages(language: str, text: str) -> None:
         "müsli çay döner",
         "ich bin in hamm",
         "FISI azubi do",
+        "ok, dann zeig ma lager in bönen",
+        "ma ehrlich, schwerte is nix, nimm ma holzwickede",
+        "da un dort",
     ],
 )
 def test_german_chat_stays_german(text: str) -> None:
