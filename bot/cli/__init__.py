@@ -34,10 +34,6 @@ CHECKS = {
     "facts": Entry("bot.cli.check_facts", "facts", "Sources, sections of law, amounts, dates and links of the stock.")
 }
 
-CHECKS = {
-    "facts": Entry("bot.cli.check_facts", "facts", "Sources, sections of law, amounts, dates and links of the stock.")
-}
-
 
 class Kumpel(LazyGroup):
     """The command itself, which turns known failures into one line."""
