@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -82,7 +82,7 @@ async def find_conversations(engine: AsyncEngine, wanted: Filter, after: Positio
     conversation = LoggedConversation
     query = select(*_COLUMNS).where(*conditions(wanted))
     if after is not None:
-        last_at, key = after
+        last_at, key = _utc(after[0]), after[1]
         earlier = and_(conversation.last_at == last_at, conversation.key < key)
         query = query.where(conversation.last_at <= last_at, or_(conversation.last_at < last_at, earlier))
     newest = query.order_by(conversation.last_at.desc(), conversation.key.desc()).limit(PAGE + 1)
@@ -108,8 +108,8 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     """The filter as conditions on logged conversations."""
     conversation = LoggedConversation
     found: list[ColumnElement[bool] | None] = [
-        None if wanted.since is None else conversation.last_at >= wanted.since,
-        None if wanted.until is None else conversation.last_at < wanted.until,
+        None if wanted.since is None else conversation.last_at >= _utc(wanted.since),
+        None if wanted.until is None else conversation.last_at < _utc(wanted.until),
         None if wanted.channel is None else conversation.channel == wanted.channel,
         None if wanted.language is None else conversation.language == wanted.language,
         None if wanted.outcome is None else outcome_is(wanted.outcome),
@@ -123,6 +123,11 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 def outcome_is(outcome: str) -> ColumnElement[bool]:
     """Conversations of an outcome, or of any that is named."""
     return LoggedConversation.outcome.in_(_NAMED) if outcome == NAMED else LoggedConversation.outcome == outcome
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite compares what was written, which is UTC, and drops the zone of what it is given."""
+    return moment.astimezone(timezone.utc)
 
 
 def _has_goal(goal: str) -> ColumnElement[bool]:

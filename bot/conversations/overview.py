@@ -29,7 +29,6 @@ class Overview:
     """Ended with a named employer, programme or person."""
     not_understood: int
     """Have a message that was not understood."""
-    messages: int
     by_day: dict[date, int]
     by_channel: dict[str, int]
     by_language: dict[str, int]
@@ -43,14 +42,13 @@ async def overview(engine: AsyncEngine, wanted: Filter) -> Overview:
     conversation = LoggedConversation
     named = func.sum(case((outcome_is(NAMED), 1), else_=0))
     missed = func.sum(case((conversation.fallbacks > 0, 1), else_=0))
-    whole = select(func.count(), named, missed, func.sum(conversation.turns)).where(*conditions(wanted))
+    whole = select(func.count(), named, missed).where(*conditions(wanted))
     async with engine.connect() as connection:
-        count, with_name, with_miss, messages = (await connection.execute(whole)).one()
+        count, with_name, with_miss = (await connection.execute(whole)).one()
         return Overview(
             conversations=count,
             named=with_name or 0,
             not_understood=with_miss or 0,
-            messages=messages or 0,
             by_day=await _by_day(connection, wanted),
             by_channel=await _by(connection, conversation.channel, wanted),
             by_language=await _by(connection, conversation.language, wanted),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -27,7 +27,7 @@ class Deed:
 async def note(engine: AsyncEngine, name: str, deed: str, target: str = "") -> None:
     """Add a line. `deed` is a key of `console.deeds` in the phrases."""
     async with engine.begin() as connection:
-        now = datetime.now().astimezone()
+        now = datetime.now(timezone.utc)
         await connection.execute(insert(StaffDeed).values(at=now, name=name[:64], deed=deed, target=target[:64]))
 
 
