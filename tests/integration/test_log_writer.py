@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import migrate_apart
 from log_turns import logged_texts, turn
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,7 +20,7 @@ from bot.conversations.log_writer import Keeping, LogWriter, Rhythm
 from bot.conversations.records import EraseRecord, Record, TurnRecord
 from bot.conversations.retention import forget
 from bot.conversations.spool import Spool
-from bot.database import create_engine
+from bot.database import create_engine, migrate_async
 
 ROOM = 10_000_000
 QUICK = Rhythm(drain=0.05, first_retry=0.05, longest_retry=0.2, end=5.0)
@@ -94,7 +93,7 @@ async def test_a_database_that_is_stopped_and_started_loses_nothing(tmp_path: Pa
     server = _package().get_server(tmp_path / "data", cleanup_mode="stop")
     try:
         url = server.get_uri(driver="asyncpg")
-        migrate_apart(url)
+        await migrate_async(url)
         writer = started(writer_on(url))
         engine = create_engine(url)
         writer.put(turn(text="before"))
