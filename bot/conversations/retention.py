@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.conversations.tables import RunningConversation, TranscriptMessage
+from bot.conversations.tables import Callback, RunningConversation, TranscriptMessage
 
 
 async def forget(engine: AsyncEngine, key: str) -> None:
@@ -15,6 +15,7 @@ async def forget(engine: AsyncEngine, key: str) -> None:
     async with engine.begin() as connection:
         await connection.execute(delete(TranscriptMessage).where(TranscriptMessage.conversation_key == key))
         await connection.execute(delete(RunningConversation).where(RunningConversation.sender_id == key))
+        await connection.execute(delete(Callback).where(Callback.conversation_key == key))
 
 
 async def purge(engine: AsyncEngine, before: datetime) -> None:

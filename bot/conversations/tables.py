@@ -1,11 +1,11 @@
-"""Tables of the running conversations and of their transcripts."""
+"""Tables of the running conversations, of their transcripts, and of wishes to be called back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
@@ -40,4 +40,15 @@ class TranscriptMessage(Base):
     """Of an answer: it is one. An apology is not, and the message is still owed its answer."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Person: `text` as shown, `payload` when it was a tap. Assistant: `messages` with `text`, `buttons`, `custom`."""
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class Callback(Base):
+    """A wish to be called back. What it says is encrypted (`bot.conversations.callbacks`); deleted when it is done."""
+
+    __tablename__ = "callbacks"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation_key: Mapped[str] = mapped_column(String(255), index=True)
+    sealed: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
