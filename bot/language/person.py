@@ -19,6 +19,8 @@ _SPELLED = ("zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", 
 _YEARS = re.compile(rf"(?<!\S)(\d{{1,2}}|eine?[mn]?|{'|'.join(_SPELLED)}) (jahr|monat)\w*(?!\S)")
 _HERE = re.compile(r"(?<!\S)(?:in deutschland|hier|seit)(?!\S)")
 _NUMBER = re.compile(r"\b(\d{1,3})\b")
+_YES_OR_NO = {True: "yes", False: "no"}
+_MOST_WORDS = 6
 _TOLD_UNASKED = ("certificate", "residence")
 _AGES = range(10, 100)
 
@@ -54,7 +56,13 @@ def answer_in(text: str, fact: str) -> str | int | None:
         return _age_in(text)
     if fact == "months_in_germany":
         return _months(line.normal)
-    return next((value.code for value in _table()[fact] if is_whole(line, value.bare)), None)
+    values = _table()[fact]
+    bare = next((value.code for value in values if is_whole(line, value.bare)), None)
+    # "nee, in ner WG": the first word answers a question for yes or no.
+    is_yes_or_no = {value.code for value in values} == set(_YES_OR_NO.values())
+    short = 0 < len(line.words) <= _MOST_WORDS
+    opening = says_yes_or_no(line.words[0].text) if bare is None and is_yes_or_no and short else None
+    return bare if opening is None else _YES_OR_NO[opening]
 
 
 def plain_word_in(text: str) -> Facts:
