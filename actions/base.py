@@ -56,10 +56,10 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
             for now in (turn, turn.restored()) if "held" in turn.talk else (turn,):
                 events = await heard(now, reply)
                 if events is not None:
-                    return [*events, SlotSet("again", _state_of(str(now.talk["name"])))]
+                    return [SlotSet("again", _state_of(str(now.talk["name"]))), *events]
             turn = turn.restored()
         events = await self.answer(turn, reply)
-        return [*events, SlotSet("again", self._memory(turn))] if self.repeatable else events
+        return [SlotSet("again", self._memory(turn)), *events] if self.repeatable else events
 
     def _memory(self, turn: Turn) -> dict[str, str]:
         chip = turn.chip.value if turn.chip else ""

@@ -22,6 +22,8 @@ from bot.phrases import entry, phrase
 TALK = "orientation"
 SUGGESTIONS = 5
 BACK, SKIP, ENOUGH, STOP, AGAIN, RESUME = "back", "skip", "enough", "stop", "again", "resume"
+_OTHER_TOPICS = ("programmes", "advice", "human", "application_help", "events", "privacy", "delete_data", "reset")
+_FEW_WORDS = 3
 _TASTES = ("interests", "likes", "dislikes", "settings")
 
 
@@ -58,7 +60,7 @@ async def hear(turn: Turn, reply: Reply) -> list[EventType] | None:
         return await _go_on(turn, reply, max(step - 1, 0), chosen, asks=True)
     if goes_past(words):
         return await _go_on(turn, reply, step + 1, chosen)
-    if {"offer", "place"} & set(turn.reading.says):
+    if _is_about_something_else(turn):
         return None
     option = _numbered(words, question, chosen) or option_in(words, question)
     # "mit Tieren" tells something whichever question is open.
@@ -155,6 +157,12 @@ def taste_of(chosen: dict[str, str]) -> Taste:
     tastes = [_options(question, {})[option]["taste"] for question, option in chosen.items()]
     merged = {name: tuple(dict.fromkeys(code for each in tastes for code in each.get(name, ()))) for name in _TASTES}
     return Taste(**merged)
+
+
+def _is_about_something_else(turn: Turn) -> bool:
+    """Whether a message looks for something or asks about another topic, and only sounds like an answer."""
+    searches = bool({"offer", "place"} & set(turn.reading.says))
+    return searches or (turn.said_as in _OTHER_TOPICS and len(turn.words.split()) > _FEW_WORDS)
 
 
 def _stop(turn: Turn, reply: Reply) -> list[EventType]:

@@ -20,7 +20,7 @@ _YEARS = re.compile(rf"(?<!\S)(\d{{1,2}}|eine?[mn]?|{'|'.join(_SPELLED)}) (jahr|
 _HERE = re.compile(r"(?<!\S)(?:in deutschland|hier|seit)(?!\S)")
 _NUMBER = re.compile(r"\b(\d{1,3})\b")
 _YES_OR_NO = {True: "yes", False: "no"}
-_MOST_WORDS = 6
+_MOST_WORDS, _FEW_WORDS = 6, 3
 _TOLD_UNASKED = ("certificate", "residence")
 _AGES = range(10, 100)
 
@@ -68,6 +68,9 @@ def answer_in(text: str, fact: str) -> str | int | None:
 def plain_word_in(text: str) -> Facts:
     """The fact that a single answer tells unasked: "Hauptschule", "Duldung"; a yes or a no tells none."""
     line = line_of(text)
+    age = _age_in(text) if len(line.words) <= _FEW_WORDS else None
+    if age is not None:
+        return {"age": age}
     for fact in _TOLD_UNASKED:
         values = (value for value in _table()[fact] if value.code != "none")
         code = next((value.code for value in values if is_whole(line, value.bare)), None)

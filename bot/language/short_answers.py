@@ -52,7 +52,7 @@ def whole(patterns: Iterable[str], parts: Mapping[str, str] | None = None) -> re
     """The patterns with words around them that say nothing by themselves."""
     around = expression(table("answers")["around"])
     inner = "|".join(expression(item, parts) for item in patterns)
-    return re.compile(rf"(?:{around} )*(?:{inner})(?: {around})*")
+    return re.compile(rf"(?:{around} )*(?:{inner})(?: (?:{around}|{inner}))*")
 
 
 @cache

@@ -45,7 +45,9 @@ def test_skipping_and_going_back() -> None:
     assert not goes_back("zurück nach Unna will ich nicht")
 
 
-@pytest.mark.parametrize("text", ["bitte einfacher", "Leichte Sprache bitte", "das versteh ich nicht", "zu kompliziert"])
+@pytest.mark.parametrize(
+    "text", ["bitte einfacher", "Leichte Sprache bitte", "das versteh ich nicht", "zu kompliziert"]
+)
 def test_asking_for_plain_language(text: str) -> None:
     assert asks_for_plain(text) is True
 
@@ -55,7 +57,9 @@ def test_asking_for_usual_language(text: str) -> None:
     assert asks_for_plain(text) is False
 
 
-@pytest.mark.parametrize("text", ["einfach was mit Holz", "das nicht", "nicht", "der Job ist mir zu schwer", "leichte Arbeit"])
+@pytest.mark.parametrize(
+    "text", ["einfach was mit Holz", "das nicht", "nicht", "der Job ist mir zu schwer", "leichte Arbeit"]
+)
 def test_what_does_not_ask_for_another_language(text: str) -> None:
     assert asks_for_plain(text) is None
 
