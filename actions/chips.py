@@ -13,10 +13,13 @@ from typing import Any, cast
 
 import jsonschema
 
+from actions import wiring
 from bot.language.criteria import CRITERIA_SCHEMA, LIST_KEYS, Criteria
-from bot.phrases import entry
+from bot.language.gazetteer import members, municipality
+from bot.phrases import entry, phrase
 
 _VALIDATOR = jsonschema.Draft202012Validator(CRITERIA_SCHEMA)
+TOWN_CHIPS = 5
 _WHERE = ("postal_code", "district", "radius_km")
 
 
@@ -27,10 +30,20 @@ class Chip:
     title: str
     intent: str
     value: str = ""
+    plain: bool | None = None
+    """Switches plain language on or off."""
 
     def payload(self) -> str:
         """The message that tapping sends."""
-        return f"/{self.intent}" + (json.dumps({"chip": self.value}) if self.value else "")
+        said: dict[str, object] = {"chip": self.value} if self.value else {}
+        if self.plain is not None:
+            said["plain"] = self.plain
+        return f"/{self.intent}" + (json.dumps(said) if said else "")
+
+
+def plain_chip(plain: bool) -> Chip:
+    """Switches to plain language, or back to the usual one where it is plain."""
+    return Chip(phrase("plain.off" if plain else "plain.on"), "help", plain=not plain)
 
 
 def language_chips(language: str) -> list[Chip]:
@@ -66,3 +79,12 @@ def _value(key: str, value: str) -> Any:
     except ValueError:
         return None
     return kilometres if isfinite(kilometres) else None
+
+
+def starting_chips(question: str) -> list[Chip]:
+    """Common answers to a question: the region's largest towns, or the phrases' ways to begin."""
+    if question == "place":
+        codes = [code for ags in wiring.region().municipalities for code in members(ags)]
+        towns = sorted(map(municipality, codes), key=lambda town: -town.population)
+        return [Chip(town.name, "search", f"place={town.ags}") for town in towns[:TOWN_CHIPS]]
+    return [Chip(row["title"], row["intent"], row.get("chip", "")) for row in entry(f"results.start.{question}")]

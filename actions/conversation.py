@@ -5,9 +5,10 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 
 from actions.base import TurnAction
-from actions.chips import Chip
+from actions.chips import Chip, plain_chip, starting_chips
 from actions.results import say_results, widening_chips, wider_criteria
-from actions.search import find, say_end, starting_chips
+from actions.search import find, say_end
+from actions.talks import asks_something, resume
 from actions.turn import Reply, Turn
 from bot.phrases import phrase
 
@@ -15,18 +16,23 @@ from bot.phrases import phrase
 class ActionSessionStart(TurnAction):
     """The first message: that this is a machine, what it can do and what is stored."""
 
+    yields = False
+    repeatable = False
+
     def name(self) -> str:
         """Its name in the domain."""
         return "action_session_start"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Introduce and listen."""
-        reply.say("utter_introduction")
+        reply.say("utter_introduction", chips=[plain_chip(turn.plain)])
         return [SessionStarted(), ActionExecuted("action_listen")]
 
 
 class ActionGreet(TurnAction):
     """A greeting, with ways to begin or to go on."""
+
+    repeatable = False
 
     def name(self) -> str:
         """Its name in the domain."""
@@ -34,7 +40,10 @@ class ActionGreet(TurnAction):
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Greet and keep everything as it is."""
-        reply.say("utter_greet", chips=starting_chips("what"))
+        if asks_something(turn):
+            reply.say("utter_hello_again")
+            return resume(turn, reply)
+        reply.say("utter_greet", chips=[*starting_chips("what"), plain_chip(turn.plain)])
         return turn.unchanged()
 
 
@@ -48,12 +57,14 @@ class ActionSmalltalk(TurnAction):
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Answer and show the way back to the search, or into one."""
         chips = [Chip(phrase("results.chip.show"), "search")] if turn.before else starting_chips("what")
-        reply.say(f"utter_{turn.goal}", chips=chips)
-        return turn.unchanged()
+        reply.say(f"utter_{turn.goal}", chips=[*chips, plain_chip(turn.plain)] if turn.goal == "help" else chips)
+        return resume(turn, reply)
 
 
 class ActionReset(TurnAction):
     """Starts over: nothing of the search stays."""
+
+    repeatable = False
 
     def name(self) -> str:
         """Its name in the domain."""
@@ -68,12 +79,16 @@ class ActionReset(TurnAction):
 class ActionAffirm(TurnAction):
     """A yes means what was asked last; a yes to nothing gets ways on."""
 
+    repeatable = False
+
     def name(self) -> str:
         """Its name in the domain."""
         return "action_affirm"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Do what was offered."""
+        if asks_something(turn):
+            return _not_an_answer(turn, reply)
         if turn.asked == "wider":
             return await _search_wider(turn, reply)
         if turn.asked in ("what", "place"):
@@ -86,12 +101,16 @@ class ActionAffirm(TurnAction):
 class ActionDeny(TurnAction):
     """A no closes what was asked and offers other ways."""
 
+    repeatable = False
+
     def name(self) -> str:
         """Its name in the domain."""
         return "action_deny"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Offer other ways on."""
+        if asks_something(turn):
+            return _not_an_answer(turn, reply)
         reply.say("utter_deny", chips=ways_on(turn))
         return turn.slots(shown=turn.shown)
 
@@ -99,15 +118,24 @@ class ActionDeny(TurnAction):
 class ActionFallback(TurnAction):
     """What was not understood: ways on instead of a dead end."""
 
+    repeatable = False
+
     def name(self) -> str:
         """Its name in the domain."""
         return "action_fallback"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[EventType]:
         """Say what would be understood, and keep the search."""
+        if asks_something(turn):
+            return _not_an_answer(turn, reply)
         chips = widening_chips(turn.criteria, turn.radius_used)[:2]
         reply.say("utter_fallback", chips=[*chips, *starting_chips("what")])
         return turn.unchanged()
+
+
+def _not_an_answer(turn: Turn, reply: Reply) -> list[EventType]:
+    reply.say("utter_unclear_answer")
+    return resume(turn, reply)
 
 
 def ways_on(turn: Turn) -> list[Chip]:

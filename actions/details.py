@@ -9,12 +9,14 @@ from rasa_sdk.events import EventType
 
 from actions import wiring
 from actions.base import TurnAction
-from actions.chips import Chip
-from actions.search import KIND, starting_chips
+from actions.chips import Chip, plain_chip, starting_chips
+from actions.talks import resume
 from actions.turn import Reply, Shown, Turn
+from bot.catalogue import Detail
 from bot.language.text import fold
 from bot.phrases import phrase
 
+EMPLOYERS = "employers"
 MOST_COMPARED = 3
 _SAME_NAME = 90
 """rapidfuzz partial ratio (0 to 100) from which a title counts as named in the text."""
@@ -35,25 +37,30 @@ class ActionDetails(TurnAction):
         chosen = chosen_positions(turn, turn.shown)
         if not chosen:
             reply.say("utter_ask_which", chips=_choice_chips(turn.shown))
-            return turn.slots(asked="which", shown=turn.shown)
-        await self._say(turn.shown, chosen, reply)
-        return turn.slots(shown=turn.shown)
+            return turn.slots(asked="which", shown=turn.shown, talk=turn.talk)
+        await self._say(turn, turn.shown, chosen, reply)
+        return resume(turn, reply) if turn.talk else turn.slots(shown=turn.shown)
 
-    async def _say(self, shown: Shown, chosen: list[int], reply: Reply) -> None:
+    async def _say(self, turn: Turn, shown: Shown, chosen: list[int], reply: Reply) -> None:
         catalogue = await wiring.catalogue()
-        details = await catalogue.details(KIND, [shown.ids[position] for position in chosen])
+        details = await catalogue.details(shown.type, [shown.ids[position] for position in chosen])
         if not details:
             reply.say("utter_details_gone", chips=[Chip(phrase("results.chip.reset"), "reset")])
         for detail in details:
             title = phrase("results.sample", title=detail.title) if detail.sample else detail.title
             reply.say(
                 "utter_details",
-                chips=_other_chips(shown, chosen) if detail is details[-1] else [],
+                chips=[*_further(shown, chosen), plain_chip(turn.plain)] if detail is details[-1] else [],
                 title=title,
-                lines="\n".join(detail.lines),
+                lines="\n".join(detail_lines(detail, plain=turn.plain)),
                 source=detail.source,
                 checked_on=phrase("catalogue.detail.day", day=date.fromisoformat(detail.checked_on)),
             )
+
+
+def detail_lines(detail: Detail, *, plain: bool) -> tuple[str, ...]:
+    """The facts; in plain language where that is wanted and written, which then stands for the first line."""
+    return (*detail.plain, *detail.lines[1:]) if plain and detail.plain else detail.lines
 
 
 def chosen_positions(turn: Turn, shown: Shown) -> list[int]:
@@ -90,8 +97,10 @@ def _choice_chips(shown: Shown) -> list[Chip]:
     ]
 
 
-def _other_chips(shown: Shown, chosen: list[int]) -> list[Chip]:
+def _further(shown: Shown, chosen: list[int]) -> list[Chip]:
     chips = [chip for position, chip in enumerate(_choice_chips(shown)) if position not in chosen][:2]
     if shown.end < shown.total:
         chips.append(Chip(phrase("results.chip.more"), "more"))
-    return [*chips, Chip(phrase("results.chip.reset"), "reset")]
+    if shown.type == EMPLOYERS:
+        return [*chips, Chip(phrase("results.chip.reset"), "reset")]
+    return [*chips, Chip(phrase("knowledge_talk.chip.employers"), "search")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.chips import Chip, criteria_after
 from actions.turn import Reply, Shown
 from bot.catalogue.result import Facet, Item, Result
@@ -14,11 +16,11 @@ _WIDE_ENOUGH = 10
 """From so many results on, nobody needs a chip that widens."""
 
 
-def say_results(reply: Reply, result: Result) -> Shown:
-    """Say a page of results and return what was shown."""
+def say_results(reply: Reply, result: Result, further: Sequence[Chip] = ()) -> Shown:
+    """Say a page of results with further chips at the end, and return what was shown."""
     reply.say(
         _response(result),
-        chips=chips_for(result),
+        chips=[*chips_for(result), *further],
         result=result.as_dict(),
         heading=_heading(result),
         steps=phrase("results.step_join").join(step.label for step in result.relaxed),

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions import wiring
+from actions.also import say_what_makes_it_possible
 from actions.base import TurnAction
-from actions.chips import Chip
+from actions.chips import starting_chips
+from actions.knowledge import return_chips
 from actions.results import say_results, widening_chips, wider_criteria
+from actions.talks import PAGERS
 from actions.turn import Reply, Turn
 from bot.catalogue.result import Result
 from bot.language.criteria import Criteria
-from bot.language.gazetteer import members, municipality
 from bot.language.reading import Reading
-from bot.phrases import entry
 
 PAGE = 5
-TOWN_CHIPS = 5
 KIND = "employers"
 
 
@@ -35,9 +37,10 @@ class ActionSearch(TurnAction):
         if question:
             reply.say(f"utter_ask_{question}", chips=starting_chips(question))
             return turn.slots(asked=question)
-        criteria = criteria_wished(turn)
-        shown = say_results(reply, await find(criteria, 0))
-        return [*turn.slots(shown=shown), SlotSet("criteria", criteria)]
+        criteria = turn.before if turn.repeats else criteria_wished(turn)
+        shown = say_results(reply, await find(criteria, 0), return_chips(turn))
+        also = await say_what_makes_it_possible(turn, reply, criteria)
+        return [*turn.slots(shown=replace(shown, also=also)), SlotSet("criteria", criteria)]
 
 
 class ActionMore(TurnAction):
@@ -52,10 +55,14 @@ class ActionMore(TurnAction):
         if turn.shown is None:
             reply.say("utter_nothing_shown", chips=starting_chips("what"))
             return turn.slots(asked="what")
-        if turn.shown.end >= turn.shown.total:
+        offset = turn.shown.offset if turn.repeats else turn.shown.end
+        pager = PAGERS.get(turn.shown.type)
+        if pager is not None:
+            return await pager(turn, reply, offset)
+        if offset >= turn.shown.total:
             return say_end(turn, reply)
-        result = await find(turn.criteria, turn.shown.end)
-        return turn.slots(shown=say_results(reply, result))
+        result = await find(turn.criteria, offset)
+        return turn.slots(shown=replace(say_results(reply, result), also=turn.shown.also))
 
 
 def open_question(turn: Turn) -> str | None:
@@ -87,15 +94,6 @@ def say_end(turn: Turn, reply: Reply) -> list[EventType]:
     chips = widening_chips(turn.criteria, turn.radius_used)
     reply.say("utter_no_more" if chips else "utter_all_shown", chips=chips or starting_chips("what"))
     return turn.slots(asked="wider" if chips else "what", shown=turn.shown)
-
-
-def starting_chips(question: str) -> list[Chip]:
-    """Common answers to a question: the region's largest towns, or the phrases' ways to begin."""
-    if question == "place":
-        codes = [code for ags in wiring.region().municipalities for code in members(ags)]
-        towns = sorted(map(municipality, codes), key=lambda town: -town.population)
-        return [Chip(town.name, "search", f"place={town.ags}") for town in towns[:TOWN_CHIPS]]
-    return [Chip(row["title"], row["intent"], row.get("chip", "")) for row in entry(f"results.start.{question}")]
 
 
 async def find(criteria: Criteria, offset: int) -> Result:

@@ -77,6 +77,13 @@ class Settings:
     session_secret: str = _setting(
         "", "Key that signs session cookies. Empty: one is made at the first start and kept in `var/`.", secret=True
     )
+    callback_key: str = _setting(
+        "",
+        "Key that encrypts wishes to be called back (Fernet: 32 bytes in URL-safe base64). Empty: one is made at first "
+        "use and kept in `var/`.",
+        secret=True,
+    )
+    callback_days: int = _setting(14, "Days after which a wish to be called back is deleted, done or not.")
     rasa_port: int = _setting(5005, "Port of Rasa's server, on loopback only.")
     rasa_token: str = _setting(
         "", "Token of Rasa's HTTP API. Empty: a new one at each start, known to the started parts only.", secret=True

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.catalogue.samples import fill
+from bot.catalogue.stock import fill_stock
 from bot.cli.embedded_postgres import create_database, drop_database, embedded_postgres
 from bot.database import create_engine, migrate
 from bot.settings import PROJECT_ROOT, Settings
@@ -27,12 +28,12 @@ def migrate_apart(url: str) -> None:
         pool.submit(migrate, url).result()
 
 
-def fill_apart(url: str) -> None:
-    """Bring the sample catalogue into a migrated database, in a thread with a loop of its own."""
+def fill_apart(url: str, filling: Callable[[AsyncEngine], Awaitable[object]] = fill) -> None:
+    """Bring entries (by default the sample catalogue) into a migrated database, in a thread with a loop of its own."""
 
     async def fill_and_close() -> None:
         engine = create_engine(url)
-        await fill(engine)
+        await filling(engine)
         await engine.dispose()
 
     with ThreadPoolExecutor(1) as pool:
@@ -79,6 +80,15 @@ def sqlite_samples(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
     path = tmp_path_factory.mktemp("samples") / "samples.sqlite"
     shutil.copy(sqlite_template, path)
     fill_apart(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_stock(sqlite_samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the sample catalogue and the whole stock; copy it before writing."""
+    path = tmp_path_factory.mktemp("stock") / "stock.sqlite"
+    shutil.copy(sqlite_samples, path)
+    fill_apart(f"sqlite+aiosqlite:///{path}", fill_stock)
     return path
 
 

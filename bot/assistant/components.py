@@ -24,6 +24,7 @@ from bot.assistant.goal_model import GoalModel
 from bot.assistant.goal_spelling import Spelling
 from bot.assistant.signs import signs_of
 from bot.assistant.spacy_pipeline import installed_pipeline, words_of
+from bot.language.plainness import asks_for_plain
 from bot.language.read import read
 from bot.language.reading import Reading
 
@@ -87,13 +88,18 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
                 reading = read(text)
                 message.set(READING, reading.as_dict(), add_to_output=True)
                 named = [_entity(mention) for mention in reading.mentions]
-                message.set(ENTITIES, [*named, _language(text, reading)], add_to_output=True)
+                message.set(ENTITIES, [*named, *_whole_text(text, reading)], add_to_output=True)
         return messages
 
 
-def _language(text: str, reading: Reading) -> dict[str, Any]:
-    """The message's language as an entity of the whole text, which fills the slot that picks response variants."""
-    return {"entity": "language", "value": reading.language, "start": 0, "end": len(text), "extractor": "CodeReader"}
+def _whole_text(text: str, reading: Reading) -> list[dict[str, Any]]:
+    """Entities of the whole text that fill the slots which pick response variants: its language, and plain or not."""
+    values = {"language": reading.language, "plain": asks_for_plain(text)}
+    return [
+        {"entity": name, "value": value, "start": 0, "end": len(text), "extractor": CodeReader.__name__}
+        for name, value in values.items()
+        if value is not None
+    ]
 
 
 def _entity(mention: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.catalogue.calendar_file import calendar_file
 from bot.catalogue.knowledge_tables import Event
@@ -60,6 +60,12 @@ class Events(ListedKind):
     def calendar(self, row: Entry) -> str | None:
         """The event as a calendar file."""
         return calendar_file(row)
+
+    def particulars(self, row: Entry) -> dict[str, Any]:
+        """Its days and times, for a calendar."""
+        days = {name: getattr(row, name) for name in ("starts_on", "ends_on")}
+        times = {name: getattr(row, name) or None for name in ("starts_at", "ends_at")}
+        return {**{name: day.isoformat() if day else None for name, day in days.items()}, **times}
 
     def facet_values(self, row: Entry) -> Iterable[tuple[str, str]]:
         """Kinds of offer, towns and topics."""

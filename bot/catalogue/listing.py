@@ -76,6 +76,10 @@ class ListedKind:
         """The words of such a value."""
         raise NotImplementedError
 
+    def particulars(self, row: Entry) -> dict[str, Any]:
+        """What the cards of this kind hold beside what all hold."""
+        return {}
+
     def title(self, row: Entry) -> str:
         """What it is called."""
         return str(row.title)
@@ -132,6 +136,9 @@ class ListedKind:
             lat=getattr(row, "lat", None),
             lon=getattr(row, "lon", None),
             url=getattr(row, "url", None),
+            text=row.text,
+            plain=row.plain,
+            **self.particulars(row),
         )
 
 

@@ -11,6 +11,8 @@ from bot.language.criteria import CRITERIA_SCHEMA
 
 _TEXT = {"type": "string", "minLength": 1}
 _COUNT = {"type": "integer", "minimum": 0}
+_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_TIME = {"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"}
 
 ITEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -25,7 +27,11 @@ ITEM_SCHEMA: dict[str, Any] = {
         "lon": {"type": "number", "minimum": -180, "maximum": 180},
         "url": {"type": "string", "pattern": "^(https?|mailto|tel):"},
         "source": _TEXT,
-        "checked_on": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "checked_on": _DAY,
+        "starts_on": _DAY,
+        "ends_on": _DAY,
+        "starts_at": _TIME,
+        "ends_at": _TIME,
     },
 }
 RESULT_SCHEMA: dict[str, Any] = {

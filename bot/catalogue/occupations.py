@@ -36,6 +36,8 @@ class Occupations(ListedKind):
         called = named((*row.keywords, row.title), search.needs.words)
         if wanted and not overlap((row.kldb,), wanted) and not called:
             return None
+        if search.needs.words and not (wanted or taste or called):
+            return None
         score = taste_score(row, taste)
         if taste and score <= 0:
             return None
@@ -55,6 +57,10 @@ class Occupations(ListedKind):
         unloved = [code for code in row.demands if code in taste.dislikes]
         if unloved:
             yield phrase("knowledge.reason.avoid", demands=words_of("demands", unloved))
+
+    def particulars(self, row: Entry) -> dict[str, Any]:
+        """Its code and those of related ones."""
+        return {"codes": (row.kldb, *row.related)}
 
     def lines(self, row: Entry) -> Iterator[str]:
         """What one does, learns and meets."""

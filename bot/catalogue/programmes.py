@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from bot.catalogue import Catalogue
 
 
+_NAMED = 3
+"""A name or keyword counts more than the main topic, which many programmes share."""
+
+
 class Programmes(ListedKind):
     """The kind "programmes". What certainly does not fit a person is left out; what is open stays, and says so."""
 
@@ -29,13 +33,15 @@ class Programmes(ListedKind):
         """Fits by topic or name, for people of the place, unless a condition is not met."""
         called = named(row.keywords, search.needs.words)
         topics = topic_score(row.topics, search.needs.topics)
-        if not search.where.serves(row.serves) or (search.needs.topics and not topics and not called):
+        if not search.where.serves(row.serves) or (_is_particular(search.needs) and not topics and not called):
             return None
         verdict = judge(row.conditions, search.needs.person)
         if verdict.outcome == "not_met":
             return None
         certain = bool(verdict.met) and not verdict.open
-        return Match(row, (-called - topics, not row.serves, not certain, -len(verdict.met), len(verdict.open), row.id))
+        return Match(
+            row, (-_NAMED * called - topics, not row.serves, not certain, -len(verdict.met), len(verdict.open), row.id)
+        )
 
     def reasons(self, row: Entry, search: Search) -> Iterable[str]:
         """Why it fits the person, what is open, and who checks."""
@@ -67,6 +73,11 @@ class Programmes(ListedKind):
     def facet_label(self, key: str, value: str) -> str:
         """The topic in words."""
         return topic_label(value)
+
+
+def _is_particular(needs: Needs) -> bool:
+    """Whether a topic or words of the person say what it is about."""
+    return bool(needs.topics or needs.words)
 
 
 async def open_question(

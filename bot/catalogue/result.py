@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.language.criteria import Criteria
 
+_BESIDE_THE_CARD = ("text", "plain", "codes")
+
 
 @dataclass(frozen=True)
 class Item:
@@ -21,13 +23,23 @@ class Item:
     lat: float | None = None
     lon: float | None = None
     url: str | None = None
+    starts_on: str | None = None
+    """Of an event: its first day and its last, ISO 8601, and its times of day in Germany, "17:00"."""
+    ends_on: str | None = None
+    starts_at: str | None = None
+    ends_at: str | None = None
+    text: str | None = None
+    """What it is, in words, and the same in plain ones; for the message's text, not for the card."""
+    plain: str | None = None
+    codes: tuple[str, ...] = ()
+    """Of an occupation: its KldB 2010 code and those of related ones."""
 
     def as_dict(self) -> dict[str, Any]:
         """The item as the contract writes it; empty fields are left out."""
         return {
             key: list(value) if isinstance(value, tuple) else value
             for key, value in vars(self).items()
-            if value is not None
+            if value is not None and key not in _BESIDE_THE_CARD
         }
 
 

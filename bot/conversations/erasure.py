@@ -12,7 +12,7 @@ from bot.conversations.log import rewrite_summary
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn, LogLink
 from bot.conversations.receipts import Receipt, WishedBy, write_receipt
 from bot.conversations.spool import Spool
-from bot.conversations.tables import RunningConversation, TranscriptMessage, WebSession
+from bot.conversations.tables import Callback, RunningConversation, TranscriptMessage, WebSession
 
 _CHECKPOINT_TRIES = 40
 _PAUSE_SECONDS = 0.05
@@ -89,8 +89,10 @@ async def _erase_log(connection: AsyncConnection, log_key: str) -> int:
 async def _erase_running(connection: AsyncConnection, sender: str) -> dict[str, int]:
     messages = delete(TranscriptMessage).where(TranscriptMessage.conversation_key == sender)
     running = delete(RunningConversation).where(RunningConversation.sender_id == sender)
+    callbacks = delete(Callback).where(Callback.conversation_key == sender)
     await connection.execute(delete(WebSession).where(WebSession.conversation_key == sender))
     return {
         "messages": (await connection.execute(messages)).rowcount,
         "running": (await connection.execute(running)).rowcount,
+        "callbacks": (await connection.execute(callbacks)).rowcount,
     }

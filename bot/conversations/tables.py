@@ -1,11 +1,11 @@
-"""Tables of the running conversations, of their transcripts and of the sessions that open them."""
+"""Tables of the running conversations, their transcripts, the sessions that open them, and wishes to be called back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
@@ -64,3 +64,14 @@ class WebSession(Base):
     """When the newest token was first used; None before."""
     used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     """When the person last did something."""
+
+
+class Callback(Base):
+    """A wish to be called back. What it says is encrypted (`bot.conversations.callbacks`); deleted when it is done."""
+
+    __tablename__ = "callbacks"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation_key: Mapped[str] = mapped_column(String(255), index=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

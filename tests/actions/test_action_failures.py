@@ -71,9 +71,26 @@ def test_the_log_names_the_goal_and_not_the_words(chat: Chat, caplog: pytest.Log
 
 @pytest.mark.usefixtures("database")
 def test_what_needs_no_catalogue_goes_on(chat: Chat) -> None:
-    for text, goal in (("hallo", "greet"), ("wer hilft mir", "advice"), ("danke", "thank"), ("neu", "reset")):
+    for text, goal in (("hallo", "greet"), ("danke", "thank"), ("neu", "reset"), ("was speicherst du", "privacy")):
         chat.say(text, goal)
         assert chat.said == [f"utter_{goal}"]
+    chat.say("wie schreibe ich einen lebenslauf", "application_help")
+    assert chat.said == ["utter_application_cv_1"]
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(("text", "goal"), [("wer hilft mir", "advice"), ("kein geld für die fahrt", "programmes")])
+def test_without_a_catalogue_organisations_that_help_are_named_all_the_same(chat: Chat, text: str, goal: str) -> None:
+    chat.say(text, goal)
+    assert chat.said == ["utter_trouble_help"]
+    assert "0800 4 5555 00" in chat.text
+
+
+@pytest.mark.usefixtures("database")
+def test_danger_is_answered_while_the_catalogue_is_away(chat: Chat) -> None:
+    chat.say("ich will nicht mehr leben", "crisis")
+    assert chat.said == ["utter_crisis"]
+    assert "116 111" in chat.text
 
 
 @pytest.mark.usefixtures("database")

@@ -35,7 +35,7 @@ def test_the_search_in_the_result_is_the_one_in_the_slot(chat: Chat) -> None:
 
 def test_a_search_that_nothing_fits_is_widened_and_says_so(chat: Chat) -> None:
     chat.say("such ne ausbildung als kfz mechatronikerin in lünen, hab ein kleines kind")
-    assert chat.said == ["utter_results_widened"]
+    assert chat.said == ["utter_results_widened", "utter_also_programme"]
     assert chat.criteria["place"] == [LUENEN]
     assert chat.result["relaxed"]
     assert "radius_km" not in chat.criteria, "the search itself stays as it was said"

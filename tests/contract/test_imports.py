@@ -17,7 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.conversations": {*CORE, "bot.language"},
     "bot.assistant": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"},
     "bot.evaluation": {*CORE, "bot.language", "bot.assistant", "bot.conversations"},
-    "actions": {"bot.settings", "bot.phrases", "bot.database", "bot.region", "bot.language", "bot.catalogue"},
+    "actions": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"} - {"bot.figures"},
     "bot.web": {"bot.settings", "bot.phrases", "bot.database", "bot.region", "bot.conversations"},
     "bot.staff": {"bot.settings", "bot.database"},
     "bot.console": {*CORE, "bot.language", "bot.conversations", "bot.staff"},

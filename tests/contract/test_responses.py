@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.human import FIELDS, QUESTIONS
 from bot.language.goals import GOALS
+from bot.phrases import entry
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "bot" / "responses").glob("*.yml"))
@@ -34,7 +36,17 @@ def responses() -> dict[str, list[dict[str, Any]]]:
 
 RESPONSES = responses()
 TEXTS = [(name, variant["text"]) for name, variants in RESPONSES.items() for variant in variants]
-GERMAN = [(name, text) for name, text in TEXTS if text == RESPONSES[name][-1]["text"]]
+PLAIN = {"type": "slot", "name": "plain", "value": True}
+
+
+def is_german(variant: dict[str, Any]) -> bool:
+    """Whether a variant is for people who write German, in plain or in usual language."""
+    others = [each for each in variant.get("condition", ()) if each != PLAIN]
+    return all(each == {"type": "slot", "name": "language", "value": "de"} for each in others)
+
+
+GERMAN = [(name, variant["text"]) for name, variants in RESPONSES.items() for variant in variants if is_german(variant)]
+STEPS = entry("application.steps")
 
 
 def say_calls() -> Iterator[tuple[str, set[str]]]:
@@ -53,17 +65,26 @@ def names_in(argument: ast.expr, module: str) -> list[str]:
     if isinstance(argument, ast.IfExp):
         return names_in(argument.body, module) + names_in(argument.orelse, module)
     if isinstance(argument, ast.JoinedStr):
-        return expanded(ast.unparse(argument), module)
+        return expanded(ast.unparse(argument))
     assert isinstance(argument, ast.Call), f"a new way to name a response in {module}"
     return [name for name in RESPONSES if name.startswith("utter_results")]
 
 
-def expanded(template: str, module: str) -> list[str]:
-    """The names that `utter_{goal}` and `utter_ask_{question}` stand for."""
-    if "utter_ask_" in template:
-        return ["utter_ask_what", "utter_ask_place"]
-    action = {"conversation": "action_smalltalk", "refer": "action_refer"}[module]
-    return [f"utter_{goal}" for goal in GOALS if action in rules()[goal]]
+def expanded(template: str) -> list[str]:
+    """The names that a template such as `utter_{turn.goal}` stands for."""
+    parts = {
+        "utter_ask_{question}": ["utter_ask_what", "utter_ask_place"],
+        "utter_ask_{turn.asked}": ["utter_ask_what", "utter_ask_place"],
+        "utter_{turn.goal}": [f"utter_{goal}" for goal in GOALS if "action_smalltalk" in rules()[goal]],
+        "utter_{result.type}": ["utter_places", "utter_events", "utter_occupations"],
+        "utter_callback_{question}": [f"utter_callback_{question}" for question in QUESTIONS],
+        "utter_callback_unclear_{question}": [f"utter_callback_unclear_{field}" for field in FIELDS],
+        "utter_application_{part}_checklist": [f"utter_application_{part}_checklist" for part in STEPS],
+        "utter_application_{part}_{step}": [
+            f"utter_application_{part}_{step}" for part, steps in STEPS.items() for step in range(1, steps + 1)
+        ],
+    }
+    return parts[template.removeprefix("f").strip("'\"")]
 
 
 def rules() -> dict[str, list[str]]:
@@ -111,6 +132,12 @@ def test_every_response_has_a_text_for_every_language(name: str) -> None:
     assert [variant for variant in RESPONSES[name] if "condition" not in variant] == RESPONSES[name][-1:]
 
 
+@pytest.mark.parametrize("name", sorted(RESPONSES))
+def test_every_response_exists_in_plain_language_as_well(name: str) -> None:
+    plain = [variant for variant in RESPONSES[name] if PLAIN in variant.get("condition", ())]
+    assert len(plain) == 1 or name == "utter_language", "it speaks other languages, and German only to fall back"
+
+
 @pytest.mark.parametrize(("name", "text"), TEXTS)
 def test_no_emoji(name: str, text: str) -> None:
     assert not _EMOJI.findall(text), name
@@ -119,6 +146,8 @@ def test_no_emoji(name: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text"), GERMAN)
 def test_the_person_is_addressed_with_du(name: str, text: str) -> None:
     # "Sie kostet nichts" at the start of a sentence is the third person; one is addressed in the middle of it.
+    # What one says to a firm stands in quotation marks, and is formal.
+    text = re.sub(r"„[^“]*“", "", text)
     inside = re.sub(r"(^|[.!?:]\s+|\n\s*)(Sie|Ihre?)\b", r"\1", text)
     assert not _FORMAL.findall(inside), name
 

@@ -198,7 +198,10 @@ async def test_deleting_leaves_nothing(servers: Servers) -> None:
     talk = await servers.talk().say(WISH)
     assert await rows(servers.settings.database_url, talk.sender) == 1
     await talk.say("lösch alle meine Daten")
-    assert talk.answer[-1]["custom"] == {"type": "erased"}
+    assert await rows(servers.settings.database_url, talk.sender) == 1
+    await talk.say("ja")
+    assert talk.answer[-1]["custom"]["type"] == "erased"
+    assert talk.answer[-1]["custom"]["receipt"] in talk.text
     assert await talk.criteria() == {}
     assert await rows(servers.settings.database_url, talk.sender) == 0
     await talk.say("Praktikum in Unna")

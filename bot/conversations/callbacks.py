@@ -1,0 +1,121 @@
+"""Wishes to be called back: stored encrypted, read by staff only, deleted when done, at the person's wish, or by age.
+
+Encryption is Fernet (AES-128-CBC with HMAC-SHA256, https://github.com/fernet/spec), so that neither a copy of the
+database nor a backup tells who wants to be called.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.conversations.receipts import Receipt, write_receipt
+from bot.conversations.tables import Callback
+from bot.settings import SettingError, Settings, variable
+
+KEY_FILE = "var/callback.key"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person told to be called back."""
+
+    name: str
+    """First name or nickname."""
+    channel: str
+    """One way: a telephone number or an e-mail address."""
+    when: str
+    about: str
+
+
+@dataclass(frozen=True)
+class OpenCallback:
+    """A wish that nobody has done yet. `wish` is None when the key that sealed it is gone."""
+
+    id: int
+    created_at: datetime
+    wish: Wish | None
+
+
+class Callbacks:
+    """The stored wishes of one database."""
+
+    def __init__(self, engine: AsyncEngine, key: bytes, days: int) -> None:
+        self._engine = engine
+        self._fernet = Fernet(key)
+        self._lifetime = timedelta(days=days)
+
+    async def add(self, conversation_key: str, wish: Wish) -> int:
+        """Store a wish in place of an earlier one of the same conversation; returns its number."""
+        now = datetime.now(timezone.utc)
+        sealed = self._fernet.encrypt(json.dumps(asdict(wish)).encode()).decode()
+        row = {"conversation_key": conversation_key, "sealed": sealed, "created_at": now}
+        async with self._engine.begin() as connection:
+            old = (Callback.conversation_key == conversation_key) | (Callback.created_at < now - self._lifetime)
+            await connection.execute(delete(Callback).where(old))
+            return int((await connection.execute(insert(Callback).values(**row).returning(Callback.id))).scalar_one())
+
+    async def open(self) -> list[OpenCallback]:
+        """All wishes, the oldest first; those past their days are deleted instead."""
+        await self.purge()
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(select(Callback.__table__).order_by(Callback.id))).all()
+        return [OpenCallback(row.id, row.created_at, self._unsealed(row.sealed)) for row in rows]
+
+    async def done(self, number: int) -> bool:
+        """Delete a wish that has been done; False when there is none of that number."""
+        async with self._engine.begin() as connection:
+            return bool((await connection.execute(delete(Callback).where(Callback.id == number))).rowcount)
+
+    async def forget(self, conversation_key: str) -> Receipt:
+        """Delete the wishes of one conversation; returns the receipt, to which the rest of the erasure adds."""
+        now = datetime.now(timezone.utc)
+        async with self._engine.begin() as connection:
+            found = await connection.execute(delete(Callback).where(Callback.conversation_key == conversation_key))
+            return await write_receipt(connection, conversation_key, {"callbacks": found.rowcount}, "person", now)
+
+    async def purge(self) -> None:
+        """Delete the wishes that nobody has done within their days."""
+        oldest = datetime.now(timezone.utc) - self._lifetime
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(Callback).where(Callback.created_at < oldest))
+
+    def _unsealed(self, sealed: str) -> Wish | None:
+        try:
+            return Wish(**json.loads(self._fernet.decrypt(sealed.encode())))
+        except InvalidToken:
+            return None
+
+
+def callback_key(settings: Settings, kept_in: Path) -> bytes:
+    """The key that seals wishes: the setting, or one that is made once and kept in a file only its owner reads.
+
+    Raises:
+        SettingError: the setting is no Fernet key.
+    """
+    if settings.callback_key:
+        try:
+            Fernet(settings.callback_key)
+        except ValueError:
+            raise SettingError(f"{variable('callback_key')} is no key: 32 bytes in URL-safe base64.") from None
+        return settings.callback_key.encode()
+    kept_in.parent.mkdir(parents=True, exist_ok=True)
+    made = kept_in.with_name(f"{kept_in.name}.{os.getpid()}")
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(Fernet.generate_key())
+    try:
+        # Whole or not at all: two processes that start together must not make two keys.
+        os.link(made, kept_in)
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
+    return kept_in.read_bytes()
