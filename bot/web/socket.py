@@ -46,7 +46,7 @@ MOST_REFUSALS = 20
 """Bad frames in a row until the connection is closed."""
 
 NO_SESSION, ERASED, BAD_FRAME, TOO_MANY = 4000, 4001, 4002, 4003
-_CLOSES = {"restart": int(WSCloseCode.SERVICE_RESTART), "expired": NO_SESSION, "idle": NO_SESSION, "replaced": TOO_MANY}
+_CLOSES = {"restart": int(WSCloseCode.SERVICE_RESTART), "expired": NO_SESSION, "idle": NO_SESSION}
 
 
 class Ends(Exception):
