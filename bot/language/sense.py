@@ -95,6 +95,7 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
         (number, item)
         for number, item in found
         if item.key not in _EXCLUSIVE
+        or (number in scopes.added and LETTERS[item.key] == "w")
         or (number in joined and scopes.decisions.get(number) not in _FAINT)
         or _sureness(number, item, scopes) == surest[LETTERS[item.key]]
     ]
