@@ -123,6 +123,8 @@ class Vocabulary:
     @lru_cache(maxsize=10_000)
     def _is_nearly_filler(raw: str) -> bool:
         """A misspelt "für" or "Fachrichtung"."""
+        if raw in matching_table("no_fillers"):
+            return False
         errors = 1 if len(raw) < _LEAST_JOINED else 2
         return any(
             len(filler) >= _LEAST_PART and OSA.distance(raw, filler, score_cutoff=errors) <= errors

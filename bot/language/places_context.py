@@ -129,7 +129,7 @@ def _needed(context: Context, hit: Hit) -> int:
         return _needed_by_plate(context, hit)
     kind = kind_of(hit)
     if kind in ("word", "verb"):
-        return _LIKELY
+        return _SURE if hit.name in word_set("words_first") else _LIKELY
     if hit.how == "spelling" and hit.score <= 0.9:
         length = len(context.words[hit.first].folded)
         if length < _LONG_ENOUGH_AFAR and not is_near(hit):

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bot.language.clauses import IDEA, OTHERS, PAST, TOLD
 from bot.language.criteria import LIST_KEYS, Criteria
+from bot.language.occupation_fit import fits
 from bot.language.reading import Mention, Reading
 from bot.language.scopes import HOME_ROLES, LETTERS, Scopes, Slot
 
@@ -87,17 +88,23 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
     named = {code for _, item in found if item.how != "weak" for code in item.codes}
     found = [(number, item) for number, item in found if not named & set(item.get("unless") or ())]
     joined = {int(number) for match in _JOINED.finditer(skeleton) for number in match.group("one", "two")}
-    surest = {
-        letter: max(_sureness(number, item, scopes) for number, item in found if LETTERS[item.key] == letter)
-        for letter in {LETTERS[item.key] for _, item in found}
-    }
     return [
         (number, item)
         for number, item in found
         if item.key not in _EXCLUSIVE
+        or (number in scopes.added and LETTERS[item.key] == "w")
         or (number in joined and scopes.decisions.get(number) not in _FAINT)
-        or _sureness(number, item, scopes) == surest[LETTERS[item.key]]
+        or not any(_outranks(rival, (number, item), scopes) for rival in found)
     ]
+
+
+def _outranks(rival: tuple[int, Mention], wish: tuple[int, Mention], scopes: Scopes) -> bool:
+    """Whether one wish is plainer than another of its kind; a field bears a workplace of another ("Mode", "Boutique")."""
+    item, other = wish[1], rival[1]
+    if LETTERS[item.key] != LETTERS[other.key] or _sureness(*rival, scopes) <= _sureness(*wish, scopes):
+        return False
+    beside = (item.key, item.how, other.key) == ("occupation", "field", "industry") and wish[0] not in scopes.decisions
+    return not beside or fits({"occupation": item.codes, "industry": other.codes})
 
 
 def _may_be_wished(mention: Mention, slot: Slot, decision: str | None) -> bool:
