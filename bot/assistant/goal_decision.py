@@ -9,7 +9,7 @@ from bot.assistant.goal_blocks import Example
 UNCLEAR = "out_of_scope_unclear"
 """Intent of a message whose goal is too uncertain; by the contract's naming its goal is out_of_scope."""
 CRISIS = "crisis"
-SUSPECTED = 0.3
+SUSPECTED = 0.4
 """Probability from which danger is taken for real whatever else is likelier: to miss it is worse than a wrong alarm."""
 
 

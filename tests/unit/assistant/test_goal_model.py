@@ -138,9 +138,9 @@ def test_the_classifier_does_not_see_the_patterns_for_danger(model: GoalModel) -
 
 
 def test_a_suspicion_of_danger_suffices() -> None:
-    ranking = [("search", 0.65), ("crisis", 0.35)]
-    assert decide(ranking, example("…"), 0.2) == ("crisis", 0.35)
-    assert decide(ranking, example("…", "danger:figure"), 0.2) == ("search", 0.65)
+    ranking = [("search", 0.55), ("crisis", 0.45)]
+    assert decide(ranking, example("…"), 0.2) == ("crisis", 0.45)
+    assert decide(ranking, example("…", "danger:figure"), 0.2) == ("search", 0.55)
 
 
 def test_danger_decides_whatever_the_classifier_says() -> None:

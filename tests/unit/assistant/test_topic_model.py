@@ -34,9 +34,8 @@ def model() -> GoalModel:
     labelled = [example(text) for text, _ in SENTENCES]
     others = [example(text) for text in ("danke", "merci", "vielen dank", "tschüss", "bis bald", "auf wiedersehen")]
     topics = {number: named for number, (_, named) in enumerate(SENTENCES)}
-    return GoalModel.train(
-        [*labelled, *others], ["programmes"] * len(labelled) + ["thank"] * 3 + ["goodbye"] * 3, topics
-    )
+    goals = ["programmes"] * len(labelled) + ["thank"] * 3 + ["goodbye"] * 3
+    return GoalModel.train([*labelled, *others], goals, topics)
 
 
 @pytest.mark.parametrize(
