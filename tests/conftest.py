@@ -11,11 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.catalogue.samples import fill
 from bot.catalogue.stock import fill_stock
 from bot.cli.embedded_postgres import create_database, drop_database, embedded_postgres
+from bot.conversations.spool import Spool
 from bot.database import create_engine, migrate
 from bot.settings import PROJECT_ROOT, Settings
 
@@ -113,6 +115,7 @@ def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test's own."""
     url = create_database(postgres_server, postgres_template)
     yield url
+    shutil.rmtree(Spool.of(make_url(url)).folder, ignore_errors=True)
     drop_database(postgres_server, url)
 
 

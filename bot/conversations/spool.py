@@ -60,7 +60,7 @@ class Spool:
         """
         lines = [json.dumps(record.as_dict(), ensure_ascii=False) + "\n" for record in records]
         with self._locked("append"):
-            room = self._most_bytes - self.size()
+            room = self._most_bytes - self._bytes()
             taken: list[bytes] = []
             for line in (line.encode() for line in lines):
                 if len(line) > room:
@@ -72,22 +72,25 @@ class Spool:
 
     def size(self) -> int:
         """Bytes that wait."""
-        return sum(path.stat().st_size for path in self._segments())
+        if not self.folder.exists():
+            return 0
+        with self._locked("append"):
+            return self._bytes()
 
     def waiting(self) -> int:
         """Records that wait."""
-        return sum(path.read_bytes().count(b"\n") for path in self._segments())
+        return self._count_lines(_OPEN, _CLOSED)
 
     def rejected(self) -> int:
         """Records that the database refused, which are kept aside."""
-        path = self.folder / REJECTED
-        return path.read_bytes().count(b"\n") if path.exists() else 0
+        return self._count_lines(REJECTED)
 
     def sync(self) -> None:
         """Force what was appended to the disk."""
-        for path in self.folder.glob(_OPEN):
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+        with self._locked("append"):
+            for path in self.folder.glob(_OPEN):
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
         self._synced_at = time.monotonic()
 
     def take(self) -> tuple[Path, list[Record]]:
@@ -106,7 +109,8 @@ class Spool:
 
     def done(self, segment: Path) -> None:
         """The database has all of a segment."""
-        segment.unlink()
+        with self._locked("append"):
+            segment.unlink()
 
     def reject(self, record: Record) -> None:
         """Keep a record aside that the database will not have."""
@@ -154,6 +158,15 @@ class Spool:
         with suppress(FileNotFoundError, ValueError):
             return dict(json.loads((self.folder / _COUNTS).read_bytes()))
         return {}
+
+    def _bytes(self) -> int:
+        return sum(path.stat().st_size for path in self._segments())
+
+    def _count_lines(self, *patterns: str) -> int:
+        if not self.folder.exists():
+            return 0
+        with self._locked("append"):
+            return sum(path.read_bytes().count(b"\n") for pattern in patterns for path in self.folder.glob(pattern))
 
     def _write(self, data: bytes) -> None:
         if not data:

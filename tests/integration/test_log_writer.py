@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -115,6 +116,8 @@ async def test_a_database_that_is_stopped_and_started_loses_nothing(tmp_path: Pa
         assert texts == ["before", *(f"meanwhile {number:03d}" for number in range(300)), "after"]
         assert spool.waiting() == 0
         await engine.dispose()
+        await asyncio.to_thread(writer.stop)
+        shutil.rmtree(spool.folder)
     finally:
         server.cleanup()
 

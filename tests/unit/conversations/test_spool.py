@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -113,6 +114,32 @@ async def test_processes_may_append_at_once(spool: Spool) -> None:
     for worker in workers:
         worker.join()
     assert len(await take_all(spool)) == 200
+
+
+async def test_counting_while_others_append_and_drain_never_fails(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool_module, "SEGMENT_BYTES", 500)
+    over = threading.Event()
+    failures: list[Exception] = []
+
+    def count() -> None:
+        while not over.is_set():
+            try:
+                assert spool.size() >= 0 <= spool.waiting()
+            except Exception as error:
+                failures.append(error)
+
+    counting = [threading.Thread(target=count) for _ in range(3)]
+    for thread in counting:
+        thread.start()
+    for _ in range(60):
+        spool.append([turn() for _ in range(5)])
+        await take_all(spool)
+    over.set()
+    for thread in counting:
+        thread.join()
+    assert failures == []
 
 
 def test_counters_outlast_a_restart(spool: Spool) -> None:
