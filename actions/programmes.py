@@ -125,6 +125,7 @@ def _say(turn: Turn, reply: Reply, result: Result, asked: str | None) -> None:
         return
     further = [
         *(_answer_chips(asked) if asked else []),
+        *_offer_chips(turn),
         *knowledge.employer_chips(turn),
         Chip(phrase("knowledge_talk.chip.advice"), "advice"),
     ]
@@ -235,6 +236,13 @@ def _question(turn: Turn, fact: str) -> str:
 def _answer_chips(fact: str) -> list[Chip]:
     chips = [Chip(label, TALK, f"{fact}={value}") for value, label in answers(fact).items()]
     return [*chips, Chip(phrase("knowledge_talk.chip.skip"), TALK, SKIP)]
+
+
+def _offer_chips(turn: Turn) -> list[Chip]:
+    """Where a need names an offer as well, the search for it."""
+    offers = [offer for offer in turn.reading.says.get("offer", ()) if offer in entry("knowledge_talk.offers")]
+    titles = entry("knowledge_talk.offers")
+    return [Chip(str(titles[offer]), "search", f"offer={offer}") for offer in offers]
 
 
 def _topic_chips() -> list[Chip]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": Entry("bot.cli.maintenance", "migrate", "Bring the database to the newest schema."),
     "status": Entry("bot.cli.maintenance", "status", "Show what runs, the database, the model and the pipeline."),
     "catalogue": Entry("bot.cli.catalogue", "catalogue", "What can be found: template, import, export, stats, review."),
+    "callbacks": Entry("bot.cli.callbacks", "callbacks", "Wishes to be called back: list them, delete what is done."),
     "explain": Entry("bot.cli.explain", "explain", "Show how a sentence is understood."),
     "bench": Entry("bot.cli", "bench", "Measure search and chat against their limits."),
     "check": Entry("bot.cli", "check", "Check what is shipped against its rules."),

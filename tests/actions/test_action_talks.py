@@ -254,6 +254,29 @@ def test_which_occupation_is_asked_and_answered_by_its_name(chat: Chat) -> None:
     assert chat.criteria == {}
 
 
+def test_details_of_a_suggested_occupation_lead_to_its_employers(chat: Chat) -> None:
+    chat.say("weiß nicht was, irgendwas mit Tieren", "orientation")
+    chat.say("reicht", "deny")
+    title = chat.slots["shown"]["titles"][1]
+    chat.say("mehr zum 2.", "details")
+    chat.tap(f"Betriebe: {title}")
+    assert chat.result["type"] == "employers"
+
+
+def test_the_employers_come_back_when_they_are_asked_for(chat: Chat) -> None:
+    chat.say("Ausbildung in Unna")
+    found = chat.result
+    chat.say("ich hab schulden", "programmes")
+    chat.say("zeig mir wieder die betriebe", "more")
+    assert chat.result == found
+
+
+def test_a_long_sentence_with_a_place_is_no_bare_answer(chat: Chat) -> None:
+    chat.say("wo kann ich wegen schulden hin", "advice")
+    chat.say("ok und wenn ich doch was neues such, metall in Unna")
+    assert chat.result["type"] == "employers"
+
+
 def orientation(chat: Chat) -> Chat:
     chat.say("keine Ahnung was ich werden soll", "orientation")
     return chat
