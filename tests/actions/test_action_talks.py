@@ -244,6 +244,13 @@ def test_an_occupation_is_told_and_leads_to_employers(chat: Chat) -> None:
     assert chat.criteria == {"occupation": ["82542"]}
 
 
+def test_a_further_question_means_the_same_occupation(chat: Chat) -> None:
+    chat.say("was macht ein zahntechniker", "occupation_info")
+    title = chat.slots["shown"]["titles"][0]
+    chat.say("verdient man da gut?", "occupation_info")
+    assert title in chat.slots["shown"]["titles"]
+
+
 def test_which_occupation_is_asked_and_answered_by_its_name(chat: Chat) -> None:
     chat.say("was verdient man da so", "occupation_info")
     assert chat.said == ["utter_ask_occupation"]
