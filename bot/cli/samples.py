@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 @click.command()
 def samples() -> None:
     """Fill the catalogue with fictional employers and offers, all marked as examples. Again: nothing changes."""
-    outcome = asyncio.run(_fill(load_settings().database_url))
+    show_counts(asyncio.run(_fill(load_settings().database_url)))
+
+
+def show_counts(outcome: ImportOutcome) -> None:
+    """Say what an import did, a line for each kind of entry."""
     for name, counts in outcome.counts.items():
         click.echo(
             f"{name}: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, {counts.ended} ended"
