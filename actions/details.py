@@ -103,4 +103,13 @@ def _further(shown: Shown, chosen: list[int]) -> list[Chip]:
         chips.append(Chip(phrase("results.chip.more"), "more"))
     if shown.type == EMPLOYERS:
         return [*chips, Chip(phrase("results.chip.reset"), "reset")]
-    return [*chips, Chip(phrase("knowledge_talk.chip.employers"), "search")]
+    named = [position for position in chosen if position < len(shown.codes) and shown.codes[position]]
+    firms = [
+        Chip(
+            phrase("knowledge_talk.chip.occupation", title=shown.titles[position]),
+            "search",
+            f"occupation={shown.codes[position]}",
+        )
+        for position in named
+    ]
+    return [*firms, *chips] if firms else [*chips, Chip(phrase("knowledge_talk.chip.employers"), "search")]

@@ -15,6 +15,8 @@ from bot.catalogue.result import Item, Result
 from bot.language.criteria import Criteria
 from bot.phrases import counted, phrase
 
+_MOST_WORDS = 6
+"""A longer message is no bare answer."""
 PAGE = 3
 """So few at once: each has something to read."""
 
@@ -70,6 +72,7 @@ def shown_of(result: Result, needs: Needs) -> Shown:
         total=result.total,
         type=result.type,
         words=needs.words,
+        codes=tuple(item.codes[0] if item.codes else "" for item in result.items),
         topics=needs.topics,
     )
 
@@ -107,6 +110,8 @@ def town_chips(intent: str) -> list[Chip]:
 def names_only_place(turn: Turn) -> bool:
     """Whether a message says where and nothing else."""
     reading = turn.reading
+    if len(turn.words.split()) > _MOST_WORDS:
+        return False
     only_place = set(reading.says) <= {"place", "postal_code", "district", "radius_km"}
     return only_place and bool(reading.says or reading.home) and not reading.topics and turn.said_as != "crisis"
 

@@ -107,7 +107,8 @@ def _codes(turn: Turn) -> list[str]:
     if turn.chip is not None:
         name, _, value = turn.chip.value.partition("=")
         return value.split(",") if name == "occupation" and value.replace(",", "").isdecimal() else []
-    return turn.reading.says.get("occupation") or turn.before.get("occupation") or []
+    held = turn.talk.get("codes") if turn.talk.get("name") == TALK else None
+    return turn.reading.says.get("occupation") or held or turn.before.get("occupation") or []
 
 
 def _criteria(codes: list[str]) -> Criteria:

@@ -22,12 +22,12 @@ from bot.catalogue.result import Result
 from bot.catalogue.verdict_words import answers, question
 from bot.language.criteria import TOPICS
 from bot.language.person import answer_in, facts_in, is_skipped, plain_word_in
-from bot.language.reading import Reading
 from bot.language.short_answers import says_yes_or_no, stops
 from bot.phrases import entry, phrase
 
 TALK = "programmes"
 TOPIC, SKIP = "topic", "skip"
+_BUSY = ("in_training", "school_training", "preparation", "voluntary")
 _MOST_WORDS = 6
 """A longer message is no bare answer."""
 
@@ -93,7 +93,7 @@ async def further(turn: Turn, reply: Reply, offset: int) -> list[EventType]:
         return knowledge.say_end(turn, reply)
     needs = Needs(turn.shown.topics, Person(turn.person), words=turn.shown.words)
     result = await knowledge.look_up("programmes", knowledge.place_only(turn.criteria), needs, offset=offset)
-    _say(turn, reply, result, str(turn.talk.get("question") or "") or None)
+    _say(turn, reply, result, str(turn.talk.get("question") or "") or None, turn.talk)
     return turn.slots(asked=turn.asked, shown=knowledge.shown_of(result, needs), talk=turn.talk)
 
 
@@ -113,18 +113,19 @@ async def say_programmes(turn: Turn, reply: Reply, talk: dict[str, Any], *, keep
     if asked and asked not in (TOPIC, *talk["asked"]):
         talk["asked"] = [*talk["asked"], asked]
     talk["question"] = asked
-    _say(turn, reply, result, asked)
+    _say(turn, reply, result, asked, talk)
     shown = knowledge.shown_of(result, needs) if result.items else turn.shown
     return turn.slots(asked=f"{TALK}:{asked}" if asked else None, shown=shown, talk=talk)
 
 
-def _say(turn: Turn, reply: Reply, result: Result, asked: str | None) -> None:
+def _say(turn: Turn, reply: Reply, result: Result, asked: str | None, talk: Mapping[str, Any]) -> None:
     result = replace(result, criteria=turn.criteria)
     if asked == TOPIC:
         reply.say("utter_ask_topic", chips=_topic_chips(), result=result.as_dict())
         return
     further = [
         *(_answer_chips(asked) if asked else []),
+        *_offer_chips(talk),
         *knowledge.employer_chips(turn),
         Chip(phrase("knowledge_talk.chip.advice"), "advice"),
     ]
@@ -182,7 +183,7 @@ def _answer(turn: Turn, asked: str | None) -> str | int | None:
     if not asked or asked == TOPIC:
         return None
     bare = answer_in(turn.words, asked)
-    return bare if bare is not None or _searches(turn.reading) else facts_in(turn.words).get(asked)
+    return bare if bare is not None or _searches(turn) else facts_in(turn.words).get(asked)
 
 
 def topics_of(facts: Mapping[str, str | int], *tables: str) -> tuple[str, ...]:
@@ -204,16 +205,17 @@ def _topics_named(turn: Turn) -> tuple[str, ...]:
 def _is_bare(turn: Turn) -> bool:
     """Whether a message says nothing but where, how old, or yes or no."""
     reading, words = turn.reading, turn.words
-    if turn.said_as == "crisis" or reading.topics or _searches(reading):
+    if turn.said_as == "crisis" or reading.topics or _searches(turn):
         return False
     says_place = set(reading.says) <= {"place", "postal_code", "district"} and bool(reading.says or reading.home)
     short = len(words.split()) <= _MOST_WORDS
     return short and (says_place or bool(facts_in(words)) or says_yes_or_no(words) is not None)
 
 
-def _searches(reading: Reading) -> bool:
-    """Whether a message looks for something: an offer, an occupation, an industry, a size."""
-    return bool({"offer", "occupation", "industry", "size", "radius_km"} & set(reading.says))
+def _searches(turn: Turn) -> bool:
+    """Whether a message looks for something; who says to be in training names it without looking for it."""
+    wished = {"offer", "occupation", "industry", "size", "radius_km"} & set(turn.reading.says)
+    return bool(wished - {"offer"} if facts_in(turn.words).get("situation") in _BUSY else wished)
 
 
 def _new_talk(turn: Turn) -> dict[str, Any]:
@@ -223,7 +225,9 @@ def _new_talk(turn: Turn) -> dict[str, Any]:
     topics = dict.fromkeys((*said, *topics_of(told, "topics_beside"))) or turn.topics or topics_of(turn.known)
     earlier = turn.talk.get("asked", []) if turn.talk.get("name") == TALK else []
     skipped = [fact for fact in earlier if fact not in turn.person]
-    return {"name": TALK, "topics": list(topics), "words": turn.words, "asked": skipped, "question": None}
+    offers = list(turn.reading.says.get("offer", ()))
+    need: dict[str, Any] = {"topics": list(topics), "words": turn.words, "offers": offers}
+    return {"name": TALK, **need, "asked": skipped, "question": None}
 
 
 def _question(turn: Turn, fact: str) -> str:
@@ -235,6 +239,13 @@ def _question(turn: Turn, fact: str) -> str:
 def _answer_chips(fact: str) -> list[Chip]:
     chips = [Chip(label, TALK, f"{fact}={value}") for value, label in answers(fact).items()]
     return [*chips, Chip(phrase("knowledge_talk.chip.skip"), TALK, SKIP)]
+
+
+def _offer_chips(talk: Mapping[str, Any]) -> list[Chip]:
+    """Where a need names an offer as well, the search for it."""
+    titles = entry("knowledge_talk.offers")
+    offers = [offer for offer in talk.get("offers", ()) if offer in titles]
+    return [Chip(str(titles[offer]), "search", f"offer={offer}") for offer in offers]
 
 
 def _topic_chips() -> list[Chip]:

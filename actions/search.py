@@ -17,6 +17,7 @@ from actions.turn import Reply, Turn
 from bot.catalogue.result import Result
 from bot.language.criteria import Criteria
 from bot.language.reading import Reading
+from bot.language.short_answers import wants_employers
 
 PAGE = 5
 KIND = "employers"
@@ -57,6 +58,8 @@ class ActionMore(TurnAction):
             return turn.slots(asked="what")
         offset = turn.shown.offset if turn.repeats else turn.shown.end
         pager = PAGERS.get(turn.shown.type)
+        if pager is not None and wants_employers(turn.words):
+            return turn.slots(shown=say_results(reply, await find(turn.before, 0), return_chips(turn)))
         if pager is not None:
             return await pager(turn, reply, offset)
         if offset >= turn.shown.total:

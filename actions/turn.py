@@ -23,7 +23,7 @@ GERMAN = "de"
 _COMMAND_PREFIX = "/"
 PAUSABLE = ("orientation", "human")
 """Talks of several questions: another topic interrupts them, and they can be taken up again."""
-_LISTS = ("ids", "titles", "topics")
+_LISTS = ("ids", "titles", "topics", "codes")
 _STATE = ("criteria", "topics", "shown", "person")
 """Slots that a question whether to delete everything holds back until it is answered."""
 
@@ -44,6 +44,8 @@ class Shown:
     """The message that asked for them, where the search goes by its words."""
     topics: tuple[str, ...] = ()
     """What they are about, contract.md."""
+    codes: tuple[str, ...] = ()
+    """Of occupations: their KldB 2010 codes."""
     also: str = ""
     """The topic of the programme that was named beside employers, so that it is named once."""
 

@@ -39,6 +39,11 @@ def goes_back(text: str) -> bool:
     return is_whole(line_of(text), _listed("back"))
 
 
+def wants_employers(text: str) -> bool:
+    """Whether a message, as a whole, asks for the employers of the search again."""
+    return is_whole(line_of(text), _listed("employers"))
+
+
 def stops(text: str) -> bool:
     """Whether a message ends what is going on: "abbrechen", "reicht", "lass gut sein"."""
     return is_whole(line_of(text), _listed("stop"))

@@ -152,6 +152,21 @@ def test_a_topic_can_be_tapped(chat: Chat) -> None:
     assert chat.result["items"]
 
 
+def test_an_offer_named_beside_the_need_is_one_tap_away(chat: Chat) -> None:
+    chat.say("bin 19 und hab keinen Abschluss, gibt es trotzdem eine Ausbildung in Dortmund", "programmes")
+    chat.tap("Egal")
+    chat.tap("Ausbildung suchen")
+    assert chat.criteria == {"place": ["05913000"], "offer": ["apprenticeship"]}
+
+
+@pytest.mark.parametrize("text", ["bin in der Ausbildung", "mach gerade eine Ausbildung", "bin Azubi"])
+def test_who_says_to_be_in_training_looks_for_none(asking: Chat, text: str) -> None:
+    asking.tap("Egal")
+    asking.say(text, "search")
+    assert kind(asking) == "programmes"
+    assert asking.slots["person"]["situation"] == "in_training"
+
+
 def test_a_new_need_begins_anew(asking: Chat) -> None:
     asking.say("und ich hab schulden beim handyanbieter", "programmes")
     assert asking.slots["topics"] == ["debt"]

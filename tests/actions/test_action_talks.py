@@ -244,6 +244,13 @@ def test_an_occupation_is_told_and_leads_to_employers(chat: Chat) -> None:
     assert chat.criteria == {"occupation": ["82542"]}
 
 
+def test_a_further_question_means_the_same_occupation(chat: Chat) -> None:
+    chat.say("was macht ein zahntechniker", "occupation_info")
+    title = chat.slots["shown"]["titles"][0]
+    chat.say("verdient man da gut?", "occupation_info")
+    assert title in chat.slots["shown"]["titles"]
+
+
 def test_which_occupation_is_asked_and_answered_by_its_name(chat: Chat) -> None:
     chat.say("was verdient man da so", "occupation_info")
     assert chat.said == ["utter_ask_occupation"]
@@ -252,6 +259,29 @@ def test_which_occupation_is_asked_and_answered_by_its_name(chat: Chat) -> None:
     chat.say("Dachdecker", "search")
     assert chat.result["type"] == "occupations"
     assert chat.criteria == {}
+
+
+def test_details_of_a_suggested_occupation_lead_to_its_employers(chat: Chat) -> None:
+    chat.say("weiß nicht was, irgendwas mit Tieren", "orientation")
+    chat.say("reicht", "deny")
+    title = chat.slots["shown"]["titles"][1]
+    chat.say("mehr zum 2.", "details")
+    chat.tap(f"Betriebe: {title}")
+    assert chat.result["type"] == "employers"
+
+
+def test_the_employers_come_back_when_they_are_asked_for(chat: Chat) -> None:
+    chat.say("Ausbildung in Unna")
+    found = chat.result
+    chat.say("ich hab schulden", "programmes")
+    chat.say("zeig mir wieder die betriebe", "more")
+    assert chat.result == found
+
+
+def test_a_long_sentence_with_a_place_is_no_bare_answer(chat: Chat) -> None:
+    chat.say("wo kann ich wegen schulden hin", "advice")
+    chat.say("ok und wenn ich doch was neues such, metall in Unna")
+    assert chat.result["type"] == "employers"
 
 
 def orientation(chat: Chat) -> Chat:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.cli.callbacks import callbacks as callbacks_command
 from bot.conversations import retention
 from bot.conversations.callbacks import Callbacks, Wish, callback_key
 from bot.conversations.tables import Callback
+from bot.database import create_engine
 from bot.settings import SettingError, Settings
 
 pytestmark = pytest.mark.asyncio
@@ -95,3 +100,19 @@ async def test_a_key_of_ones_own(tmp_path: Path) -> None:
     assert callback_key(Settings(callback_key=key), tmp_path / "none") == key.encode()
     with pytest.raises(SettingError, match="KUMPEL_CALLBACK_KEY"):
         callback_key(Settings(callback_key="geheim"), tmp_path / "none")
+
+
+async def test_staff_list_them_and_delete_what_is_done(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = Fernet.generate_key()
+    monkeypatch.setenv("KUMPEL_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("KUMPEL_CALLBACK_KEY", key.decode())
+    engine = create_engine(sqlite_url)
+    number = await Callbacks(engine, key, days=14).add("a", WISH)
+    await engine.dispose()
+    run = partial(asyncio.to_thread, CliRunner().invoke, callbacks_command)
+    listed = await run(["list"])
+    assert f"{number}  " in listed.output
+    assert WISH.channel in listed.output
+    assert (await run(["done", str(number)])).exit_code == 0
+    assert (await run(["done", str(number)])).exit_code == 1
+    assert (await run(["list"])).output == ""
