@@ -265,7 +265,8 @@ async def test_news_are_waited_for_and_come_once(site: Site) -> None:
     await site.chat("eins", id="a")
     assert [entry["place"] for entry in (await news(site, after=0))[0]["entries"]] == [1, 2]
     waiting = asyncio.create_task(news(site, after=2, wait=20))
-    await asyncio.sleep(0.05)
+    while not any(line.listeners for line in site.chats._lines.values()):
+        await asyncio.sleep(0.01)
     await site.chat("zwei", id="b")
     welcome, entry, *_ = await waiting
     assert (welcome["entries"], entry["place"], entry["text"]) == ([], 3, "zwei")
