@@ -32,6 +32,13 @@ async def news(site: Site, after: int = -1, wait: int = 0) -> list[dict[str, Any
         return [checked(frame) for frame in (await response.json())["frames"]]
 
 
+async def answer_after(site: Site, place: int) -> list[dict[str, Any]]:
+    """The messages of the entry behind a place, whether it is there already or comes now."""
+    welcome, *frames = await news(site, after=place, wait=20)
+    messages: list[dict[str, Any]] = [*welcome["entries"], *frames][-1]["messages"]
+    return messages
+
+
 def say(id_: str, text: str) -> dict[str, Any]:
     return {"type": "say", "id": id_, "text": text}
 
@@ -171,8 +178,7 @@ async def test_nonsense_is_owned_up_to_and_asked_again(sqlite_url: str, tmp_path
         assert [frame["type"] for frame in frames] == ["accepted", "typing", "notice"]
         assert "Technik" in frames[-1]["text"]
         site.rasa.answer = lambda message: [{"text": message}]
-        entry = (await news(site, after=1, wait=20))[-1]
-        assert entry["messages"] == [{"text": "Hallo"}]
+        assert await answer_after(site, 1) == [{"text": "Hallo"}]
         assert set(site.rasa.messages) == {"Hallo"}
 
 
@@ -230,7 +236,7 @@ async def test_while_the_action_server_is_away_nothing_is_given_up(
         while len(site.rasa.messages) < 30:
             await asyncio.sleep(0.01)
         site.rasa.acts, site.rasa.status = True, 200
-        assert (await news(site, after=1, wait=20))[-1]["messages"] == [{"text": "Verstanden: Hallo"}]
+        assert await answer_after(site, 1) == [{"text": "Verstanden: Hallo"}]
 
 
 async def test_what_was_accepted_is_answered_after_a_restart(
@@ -259,7 +265,8 @@ async def test_news_are_waited_for_and_come_once(site: Site) -> None:
     await site.chat("eins", id="a")
     assert [entry["place"] for entry in (await news(site, after=0))[0]["entries"]] == [1, 2]
     waiting = asyncio.create_task(news(site, after=2, wait=20))
-    await asyncio.sleep(0.05)
+    while not any(line.listeners for line in site.chats._lines.values()):
+        await asyncio.sleep(0.01)
     await site.chat("zwei", id="b")
     welcome, entry, *_ = await waiting
     assert (welcome["entries"], entry["place"], entry["text"]) == ([], 3, "zwei")
