@@ -42,7 +42,7 @@ def wishes() -> tuple[Wish, ...]:
 
 
 def find_wishes(line: Line) -> list[Mention]:
-    """Offers, sizes and features named in a line; how is "exact", "weak", "vague" or "bare" by how sure the wording is."""
+    """Offers, sizes and features named in a line; how is exact, weak, vague or bare by how sure the wording is."""
     found: list[Mention] = []
     for wish in wishes():
         for kind, how in (("words", "exact"), ("weak", "weak"), ("vague", "vague"), ("bare", "bare")):
