@@ -30,7 +30,7 @@ def _loses(item: Mention, other: Mention) -> bool:
     if other is item or not (item.start < other.end and other.start < item.end):
         return False
     if item.key == "offer":
-        return (item.how == "weak" or other.key == "offer") and _length(other) > _length(item)
+        return (item.how in ("weak", "vague") or other.key == "offer") and _length(other) > _length(item)
     if item.key in ("occupation", "industry") and item.score < 1 and other.key in ("offer", "size"):
         return other.how == "exact" and _length(other) > _length(item)
     kind, rival = _KINDS.get(item.key), _KINDS.get(other.key)

@@ -45,6 +45,7 @@ _LISTS |= {
     "lackwhat": "w",
     "gonefs": "fsrw",
     "outwp": "wp",
+    "outs": "s",
 }
 """Names of lists of mentions in the table, and which letters their placeholders may have."""
 
@@ -179,7 +180,7 @@ def _resume(masked: str, scopes: Scopes) -> None:
             if all(scopes.decisions.get(number) in TOLD for number in alike):
                 for number in [*numbers, *_offers_beside(numbers, masked, scopes)]:
                     del scopes.decisions[number]
-                scopes.added.update(numbers if _rules()["add_resumed"][0].match(masked, match.end()) else ())
+                scopes.added.update(numbers if _rules()["add_resumed"][0].match(masked, match.end() + 1) else ())
 
 
 def _offers_beside(numbers: Sequence[int], masked: str, scopes: Scopes) -> list[int]:

@@ -99,7 +99,7 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
 
 
 def _outranks(rival: tuple[int, Mention], wish: tuple[int, Mention], scopes: Scopes) -> bool:
-    """Whether a wish is plainer than another of its kind; a field bears a workplace of another ("Mode", "Boutique")."""
+    """Whether one wish is plainer than another of its kind; a field bears another workplace ("Mode", "Boutique")."""
     item, other = wish[1], rival[1]
     if LETTERS[item.key] != LETTERS[other.key] or _sureness(*rival, scopes) <= _sureness(*wish, scopes):
         return False

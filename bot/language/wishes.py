@@ -12,7 +12,7 @@ from bot.language.patterns import compiled, expression, outside, spans, table
 from bot.language.reading import Mention
 
 _KEYS = ("offer", "size", "features")
-_KINDS = ("words", "weak", "bare", "beside", "never")
+_KINDS = ("words", "weak", "vague", "bare", "beside", "never")
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ def wishes() -> tuple[Wish, ...]:
 
 
 def find_wishes(line: Line) -> list[Mention]:
-    """Offers, sizes and features named in a line; how is "exact", "weak" or "bare" by how sure the wording is."""
+    """Offers, sizes and features named in a line; how is exact, weak, vague or bare by how sure the wording is."""
     found: list[Mention] = []
     for wish in wishes():
-        for kind, how in (("words", "exact"), ("weak", "weak"), ("bare", "bare")):
+        for kind, how in (("words", "exact"), ("weak", "weak"), ("vague", "vague"), ("bare", "bare")):
             if kind in wish.patterns:
                 found += _named(wish, kind, how, line)
     return found

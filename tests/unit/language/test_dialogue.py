@@ -213,3 +213,30 @@ def test_what_is_taken_out_is_not_ruled_out() -> None:
     before = apply(Criteria(), read("Praktikum in Dortmund oder Hagen"), "search")
     after = apply(before, read("Hagen kannst du wieder rausnehmen"), "search")
     assert after == {"offer": ["internship"], "place": ["05913000"]}
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "key", "after"),
+    [
+        ({"occupation": ["82312"]}, "lieber ein kleiner Salon", "occupation", ["82312"]),
+        ({}, "ein kleiner Salon", "industry", ["96"]),
+        ({"occupation": ["32142"]}, "mein Bruder war bei RWE, das war nix", "occupation", ["32142"]),
+        ({"offer": ["apprenticeship"]}, "gibt es noch Stellen in Hamm?", "offer", ["apprenticeship"]),
+        ({"offer": ["apprenticeship"]}, "lieber einen Job", "offer", ["job"]),
+        (
+            {"place": ["05978008", "05978020"]},
+            "Bönen hat nur drei Treffer. Kannst du noch Hamm reinnehmen?",
+            "place",
+            ["05978008", "05978020", "05915000"],
+        ),
+        (
+            {"place": ["05513000", "05913000"]},
+            "Gelsenkirchen ist mir zu laut. Nur noch Dortmund",
+            "place",
+            ["05913000"],
+        ),
+        ({"not": {"occupation": ["714", "713"]}}, "das mit kein Büro kannst du streichen", "not", None),
+    ],
+)
+def test_what_is_known_outlasts_what_says_less(before: Any, text: str, key: str, after: Any) -> None:
+    assert apply(before, read(text), "search").get(key) == after

@@ -14,7 +14,7 @@ def phrases(listed: str) -> list[str]:
     return [" ".join(phrase.split()) for phrase in listed.split("|")]
 
 
-def found(text: str, key: str, how: tuple[str, ...] = ("exact", "weak", "bare")) -> set[str]:
+def found(text: str, key: str, how: tuple[str, ...] = ("exact", "weak", "vague", "bare")) -> set[str]:
     line = Line(text, tokens(text), respelled)
     return {code for item in find_wishes(line) if item.key == key and item.how in how for code in item.codes}
 
