@@ -14,9 +14,13 @@ import aiohttp
 import jsonschema
 import rasa
 from rasa.core.actions import action as rasa_actions
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import EndpointConfig
 
@@ -40,7 +44,8 @@ class KeptSessionEndpoint(EndpointConfig):  # type: ignore[misc]
     async def request(self, *positional: Any, **named: Any) -> Any:
         """Rasa's request, once more when the kept connection turns out to be closed.
 
-        The action server closes idle connections, and Rasa's loop may be busy when it does. Actions only read.
+        The action server closes idle connections, and Rasa's loop may be busy when it does. An action
+        that writes (a call-back, a deletion) leaves the same when it runs twice.
         """
         again = copy(named)
         try:
@@ -77,6 +82,25 @@ class LeanRemoteAction(rasa_actions.RemoteAction):  # type: ignore[misc]
     def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:
         plain = action_endpoint is not None and not action_endpoint.token and not action_endpoint.basic_auth
         super().__init__(name, _kept_endpoint(action_endpoint.url) if plain and action_endpoint else action_endpoint)
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        """Rasa's run; a conversation begins without its greeting when the action server is away.
+
+        Without these events no rule would fit, and somebody's first message in danger would get no answer.
+        """
+        try:
+            events: list[Event] = await super().run(output_channel, nlg, tracker, domain)
+        except RasaException:
+            if self.name() != ACTION_SESSION_START_NAME:
+                raise
+            return [SessionStarted(), ActionExecuted(ACTION_LISTEN_NAME)]
+        return events
 
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         return {
