@@ -14,13 +14,18 @@ import aiohttp
 import jsonschema
 import rasa
 from rasa.core.actions import action as rasa_actions
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.assistant.turns import note_failure
+from bot.assistant.goal_decision import CRISIS
+from bot.assistant.turns import forgive_failures, note_failure
 
 _ANSWER = jsonschema.Draft202012Validator(
     {
@@ -42,7 +47,8 @@ class KeptSessionEndpoint(EndpointConfig):  # type: ignore[misc]
     async def request(self, *positional: Any, **named: Any) -> Any:
         """Rasa's request, once more when the kept connection turns out to be closed.
 
-        The action server closes idle connections, and Rasa's loop may be busy when it does. Actions only read.
+        The action server closes idle connections, and Rasa's loop may be busy when it does. An action
+        that writes (a call-back, a deletion) leaves the same when it runs twice.
         """
         again = copy(named)
         try:
@@ -73,6 +79,11 @@ def _kept_endpoint(url: str) -> KeptSessionEndpoint:
     return KeptSessionEndpoint(url)
 
 
+def _is_in_danger(tracker: DialogueStateTracker) -> bool:
+    message = tracker.latest_message
+    return bool(message and message.intent and message.intent.get("name") == CRISIS)
+
+
 class LeanRemoteAction(rasa_actions.RemoteAction):  # type: ignore[misc]
     """A remote action that sends slots and the latest message only, and checks answers with a kept validator."""
 
@@ -80,13 +91,29 @@ class LeanRemoteAction(rasa_actions.RemoteAction):  # type: ignore[misc]
         plain = action_endpoint is not None and not action_endpoint.token and not action_endpoint.basic_auth
         super().__init__(name, _kept_endpoint(action_endpoint.url) if plain and action_endpoint else action_endpoint)
 
-    async def run(self, *positional: Any, **named: Any) -> Any:
-        """Rasa's call, which goes on after a failure; the turn must know of it."""
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        """Rasa's run, which goes on after a failure; the turn must know of it, unless somebody is in danger.
+
+        A conversation begins without its greeting when the action server is away: without these events no rule would
+        fit, and somebody's first message in danger would get no answer.
+        """
         try:
-            return await super().run(*positional, **named)
-        except Exception:
+            events: list[Event] = await super().run(output_channel, nlg, tracker, domain)
+        except Exception as error:
             note_failure()
-            raise
+            if self.name() != ACTION_SESSION_START_NAME or not isinstance(error, RasaException):
+                raise
+            events = [SessionStarted(), ActionExecuted(ACTION_LISTEN_NAME)]
+        finally:
+            if _is_in_danger(tracker):
+                forgive_failures()
+        return events
 
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         return {

@@ -49,6 +49,12 @@ def note_failure() -> None:
         turn.has_failed = True
 
 
+def forgive_failures() -> None:
+    """The answer stands without what failed: help lines must not wait for the action server."""
+    if turn := current_turn.get():
+        turn.has_failed = False
+
+
 def _store_alone(tracker_store: TrackerStore) -> TrackerStore:
     return tracker_store
 
