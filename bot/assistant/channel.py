@@ -15,7 +15,9 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.assistant.help_lines import help_lines
 from bot.assistant.turns import AlreadyAnswered, Turn, current_turn
+from bot.database import OUTAGES
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
@@ -33,6 +35,15 @@ class WholeMessages(CollectingOutputChannel):  # type: ignore[misc]
         kept = {key: message[key] for key in ("text", "buttons", "custom") if message.get(key)}
         if kept:
             self.messages.append({"recipient_id": recipient_id, **kept})
+
+
+def _without_database(request: Request) -> HTTPResponse:
+    """Help lines to somebody in danger; to anybody else that there is no answer yet."""
+    messages = help_lines(request.json["message"], request.app.ctx.agent.domain)
+    sender = str(request.json["sender"])
+    if messages:
+        return json([{"recipient_id": sender, **message} for message in messages])
+    return json({"error": "no answer"}, status=503)
 
 
 class KumpelRestInput(RestInput):  # type: ignore[misc]
@@ -53,7 +64,10 @@ class KumpelRestInput(RestInput):  # type: ignore[misc]
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            return await self._answer(request, on_new_message)
+            try:
+                return await self._answer(request, on_new_message)
+            except OUTAGES:
+                return _without_database(request)
 
         return routes
 
