@@ -92,7 +92,7 @@ def test_near_copies_are_seen() -> None:
 
 def test_all_test_sets_are_compared() -> None:
     sealed = {path.name for path in SETS if path.parent == UNDERSTANDING}
-    assert sealed == {"messages.jsonl", "dialogues.jsonl"}
+    assert sealed == {"messages.jsonl", "dialogues.jsonl", "second_messages.jsonl", "second_dialogues.jsonl"}
     assert len(SETS) >= 4
 
 
