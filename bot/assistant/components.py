@@ -200,7 +200,7 @@ class GoalClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         row = model.row(example)
         probabilities = model.probabilities(row)
         ranking = [(model.labels[index], float(probabilities[index])) for index in probabilities.argsort()[::-1]]
-        goal, confidence = decide(ranking, example, self._threshold)
+        goal, confidence = decide(ranking, example, self._threshold, model.spelling.knows_none(example.text))
         message.set(INTENT, {"name": goal, "confidence": confidence}, add_to_output=True)
         best = [{"name": name, "confidence": probability} for name, probability in ranking[:5]]
         message.set("intent_ranking", best, add_to_output=True)

@@ -46,8 +46,8 @@ class Block:
 
 
 def _learned(example: Example) -> Iterator[str]:
-    """The signs but for danger: a classifier that sees it leaves the words alone, and misses what no pattern knows."""
-    return (sign for sign in example.signs if not sign.startswith("danger:"))
+    """The signs but for those that decide by themselves: a classifier that sees them would leave the words alone."""
+    return (sign for sign in example.signs if not sign.startswith(("danger:", "only:")))
 
 
 BLOCKS = (

@@ -9,15 +9,25 @@ from bot.assistant.goal_blocks import Example
 UNCLEAR = "out_of_scope_unclear"
 """Intent of a message whose goal is too uncertain; by the contract's naming its goal is out_of_scope."""
 CRISIS = "crisis"
+OUT_OF_SCOPE = "out_of_scope"
+_NAMED = ("says:", "not:", "topic:", "mentions:", "has:")
+"""Signs that the vocabulary tables read something."""
 SUSPECTED = 0.4
 """Probability from which danger is taken for real whatever else is likelier: to miss it is worse than a wrong alarm."""
 
 
-def decide(ranking: Sequence[tuple[str, float]], example: Example, threshold: float) -> tuple[str, float]:
+STRANGE = 0.8
+"""Probability that a German message needs of whose words training has none: its letters alone prove little."""
+
+
+def decide(
+    ranking: Sequence[tuple[str, float]], example: Example, threshold: float, strange: bool = False
+) -> tuple[str, float]:
     """The goal and its confidence, from goals with probabilities, best first.
 
     A pattern for danger decides for crisis, a suspicion of the classifier suffices; a figure of speech rules it out.
-    Below `threshold` the goal is unclear, unless the vocabulary tables read a wish: then it is a search.
+    Below `threshold` (`STRANGE` if that is so) the goal is unclear, unless the vocabulary tables read a wish: then it
+    is a search. Where work is named and nothing else, it is not out of scope.
     """
     if "danger:danger" in example.signs:
         return CRISIS, 1.0
@@ -26,7 +36,12 @@ def decide(ranking: Sequence[tuple[str, float]], example: Example, threshold: fl
     suspicion = dict(ranking).get(CRISIS, 0.0)
     if suspicion >= SUSPECTED:
         return CRISIS, suspicion
+    if "only:work" in example.signs:
+        ranking = [(goal, probability) for goal, probability in ranking if goal != OUT_OF_SCOPE]
     goal, probability = ranking[0]
+    named = any(sign.startswith(_NAMED) for sign in example.signs)
+    if strange and not named and "language:de" in example.signs:
+        threshold = max(threshold, STRANGE)
     if probability >= threshold:
         return goal, probability
     if any(sign.startswith(("says:", "not:")) for sign in example.signs):

@@ -46,6 +46,11 @@ class Spelling:
             end = word.end
         return "".join((*parts, text[end:]))
 
+    def knows_none(self, text: str) -> bool:
+        """Whether the text has words, and training none of them."""
+        words = [word.folded for word in tokens(text) if word.text.isalpha()]
+        return bool(words) and not any(word in self.counts for word in words)
+
     def _corrections(self, text: str, spared: Sequence[Span]) -> Iterator[tuple[Token, str]]:
         for word in tokens(text):
             if word.text.isalpha() and not any(start <= word.start < end for start, end in spared):

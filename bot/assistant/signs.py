@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from bot.language.crisis import Danger, danger_in
 from bot.language.reading import Reading
+from bot.language.text import tokens
+
+_WORK = ("offer", "occupation", "industry")
+_SHORT = 4
+"""Letters of the words that join what is wished: "als", "oder", "und"."""
 
 
 def signs_of(text: str, reading: Reading, corrected: str | None = None) -> tuple[str, ...]:
@@ -20,7 +25,15 @@ def signs_of(text: str, reading: Reading, corrected: str | None = None) -> tuple
         for name in ("adds", "drops", "replaces", "choices", "near_me", "nearer", "wider", "home")
         if getattr(reading, name)
     ]
+    signs += ["only:work"] if _only_work(text, reading) else []
     return (*signs, f"language:{reading.language}", f"danger:{_danger(text, corrected).value}")
+
+
+def _only_work(text: str, reading: Reading) -> bool:
+    """Whether work or a workplace is named and nothing but short words beside it ("Erzieher", "aber nicht im Büro")."""
+    spans = [(mention.start, mention.end) for mention in reading.mentions if mention.key in _WORK]
+    beside = [word for word in tokens(text) if not any(start <= word.start < end for start, end in spans)]
+    return bool(spans) and all(len(word.text) <= _SHORT for word in beside)
 
 
 def _danger(text: str, corrected: str | None) -> Danger:

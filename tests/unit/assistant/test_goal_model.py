@@ -143,6 +143,19 @@ def test_a_suspicion_of_danger_suffices() -> None:
     assert decide(ranking, example("…", "danger:figure"), 0.2) == ("search", 0.55)
 
 
+def test_words_that_training_never_had_need_more_certainty() -> None:
+    assert decide(RANKING, example("mallorca", "language:de"), 0.2, strange=True)[0] == UNCLEAR
+    assert decide([("thank", 0.9), ("search", 0.1)], example("dankee", "language:de"), 0.2, strange=True)[0] == "thank"
+    assert decide(RANKING, example("kita", "language:de", "topic:childcare"), 0.2, strange=True)[0] == "thank"
+    assert decide(RANKING, example("дякую", "language:uk"), 0.2, strange=True)[0] == "thank"
+
+
+def test_bare_work_is_not_out_of_scope() -> None:
+    ranking = [("out_of_scope", 0.6), ("search", 0.4)]
+    assert decide(ranking, example("briefträger"), 0.2)[0] == "out_of_scope"
+    assert decide(ranking, example("briefträger", "says:occupation", "only:work"), 0.2)[0] == "search"
+
+
 def test_danger_decides_whatever_the_classifier_says() -> None:
     assert decide(RANKING, example("…", "danger:danger"), 0.5) == ("crisis", 1.0)
 

@@ -96,3 +96,9 @@ def test_nothing_fails_and_gaps_stay(text: str) -> None:
 @given(st.lists(st.sampled_from(sorted(SPELLING.counts)), min_size=1))
 def test_sentences_of_known_words_stay(words: list[str]) -> None:
     assert SPELLING.corrected(" ".join(words)) == " ".join(words)
+
+
+def test_words_that_none_of_the_sentences_has() -> None:
+    assert SPELLING.knows_none("Mallorca!")
+    assert not SPELLING.knows_none("Mallorca bitte")
+    assert not SPELLING.knows_none("👍 44135 ?")
