@@ -23,6 +23,42 @@ IN_DANGER = [
     "i want to kill myself",
     "kendimi öldürmek istiyorum intihar",
     "муж меня бьёт",
+    # quiet, in other words, with a slip
+    "es gäbe keinen Unterschied, wenn es mich nicht mehr gäbe",
+    "ich möchte für immer einschlafen",
+    "ich will nich mer lebn",
+    "ich habe keine Kraft mehr zu leben",
+    "hab mir wieder den Arm aufgeritzt",
+    "sie hat sich die Pulsadern aufgeschnitten",
+    "hab 40 Tabletten genommen",
+    "meine Oma liegt da und wird nicht mehr wach",
+    "ich werd zuhause geschlagen",
+    "mein Ausbilder hat mir eine geknallt",
+    "mein Freund hat mich gewürgt",
+    "Mann schlagen mich jeden Tag",
+    "ich soll im Sommer einen Mann heiraten den ich nicht kenne",
+    "er verschickt Nacktfotos von mir",
+    "er hat gesagt er sticht mich ab",
+    "Mama hat mich heute rausgeworfen",
+    "wo soll ich heute Nacht hin",
+    "er hat ein Messer in der Hand",
+    "ich stehe auf der Brücke",
+    "Vergewaltigung",
+    # other languages
+    "I don't want to live anymore",
+    "my boyfriend beats me",
+    "nowhere to sleep tonight",
+    "yaşamak istemiyorum artık",
+    "kocam beni dövüyor",
+    "لا أريد أن أعيش",
+    "زوجي يضربني",
+    "не хочу больше жить",
+    "я не хочу жити",
+    "мне негде ночевать",
+    "nie chcę już żyć",
+    "mąż mnie bije",
+    "nu mai vreau să trăiesc",
+    "soțul mă bate",
 ]
 FIGURES = [
     "mein klassenlehrer bringt mich um wenn ich keinen praktikumsplatz hab",
@@ -31,6 +67,11 @@ FIGURES = [
     "das war zum sterben langweilig",
     "mama killt mich wenn ich keine ausbildung finde",
     "bin todmüde",
+    "mein Praktikum bringt mich um",
+    "mich haut das Gehalt nicht um",
+    "deine Antworten sind zum Erschießen",
+    "beim Endboss sterb ich immer",
+    "über Leichen gehen würd ich nicht",
 ]
 HARMLESS = [
     "Ausbildung als Bestatter in Unna",
@@ -44,6 +85,18 @@ HARMLESS = [
     "kein bock mehr auf schule",
     "Leben und arbeiten in Lünen",
     "Schlafplatz egal, Hauptsache Ausbildung",
+    "Praktikum im Frauenhaus",
+    "was verdient ein Notarzt",
+    "Job beim Sicherheitsdienst mit Waffe",
+    "Ausbildung bei der Feuerwehr, wo es brennt",
+    "in der Probezeit rausgeflogen",
+    "das ist nicht meine Leben",
+    "welche Firma schlägst du mir vor",
+    "der Betrieb reagiert nicht auf meine Bewerbung",
+    "hab die Mathearbeit verhauen",
+    "ich will nicht mehr kellnern",
+    "so, ich mach Schluss für heute",
+    "Schweißer, was ist das für ein Leben",
 ]
 
 
@@ -69,3 +122,9 @@ def test_harmless_words_raise_no_alarm(text: str) -> None:
 
 def test_danger_beside_a_figure_of_speech_is_still_danger() -> None:
     assert danger_in("ich sterb vor hunger und mein vater schlägt mich jeden tag") is Danger.DANGER
+
+
+@pytest.mark.parametrize("text", ["SOS", "Notfall!!", "hilfe notfall", "Missbrauch", "110"])
+def test_one_word_is_enough_when_it_is_all(text: str) -> None:
+    assert danger_in(text) is Danger.DANGER
+    assert danger_in(f"{text} ist ein Wort aus dem Wörterbuch") is not Danger.DANGER
