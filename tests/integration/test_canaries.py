@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from bot.cli.servers import running_servers
 from bot.conversations.log import write_turns
 from bot.conversations.log_tables import ErasureReceipt, LoggedTurn
 from bot.conversations.retention import forget
+from bot.conversations.sessions import SessionStore
 from bot.conversations.spool import Spool
 from bot.conversations.tables import RunningConversation, TranscriptMessage
 from bot.conversations.transcripts import Said, Transcripts
@@ -105,6 +107,7 @@ async def test_the_wish_in_the_chat_alone_is_enough(house: House) -> None:
     await house.assistant.answer(sender, f"ich such was mit {WORD} und {NUMBER}")
     await house.logged(1)
     await house.assistant.answer(sender, "bitte alle meine daten löschen")
+    await house.assistant.answer(sender, "ja")
     assert await house.logged(0) == []
     await house.quiet()
     assert house.holds(NUMBER) == house.holds(WORD) == house.holds(sender) == []
@@ -120,7 +123,8 @@ async def plant(engine: AsyncEngine, sender: str, canary: str) -> None:
         running = insert(RunningConversation).values(sender_id=sender, events=[{"text": canary * 500}], updated_at=now)
         await connection.execute(running)
     transcripts = Transcripts(engine)
-    await transcripts.accept(sender, Said("1", canary))
+    await SessionStore(engine, timedelta(hours=1)).create(sender, turn().time)
+    await transcripts.accept(sender, Said("1", canary), turn().time)
     await transcripts.answer(sender, "1", [{"text": canary}])
     spool = Spool.of(engine.url, 1_000_000)
     spool.append([turn(sender, text=canary)])

@@ -307,8 +307,8 @@ async def test_forgetting_waits_for_the_answer_under_way_and_drops_what_waits_be
     site.rasa.open.clear()
     site.rasa.asked.clear()
     under_way = asyncio.create_task(site.frames(say("1", "noch etwas")))
-    behind = asyncio.create_task(site.frames(say("2", "und noch etwas")))
     await site.rasa.asked.wait()
+    behind = asyncio.create_task(site.frames(say("2", "und noch etwas")))
     while len(await site.chats.transcript(key)) < 4:
         await asyncio.sleep(0.01)
     forgetting = asyncio.create_task(site.frames({"type": "forget", "id": "weg"}))
