@@ -141,6 +141,8 @@ def test_a_suspicion_of_danger_suffices() -> None:
     ranking = [("search", 0.55), ("crisis", 0.45)]
     assert decide(ranking, example("…"), 0.2) == ("crisis", 0.45)
     assert decide(ranking, example("…", "danger:figure"), 0.2) == ("search", 0.55)
+    assert decide(ranking, example("…", "says:place"), 0.2) == ("search", 0.55)
+    assert decide([("crisis", 0.7), ("search", 0.3)], example("…", "says:place"), 0.2) == ("crisis", 0.7)
 
 
 def test_words_that_training_never_had_need_more_certainty() -> None:
