@@ -25,7 +25,7 @@ from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.assistant.goal_decision import CRISIS
-from bot.assistant.turns import forgive_failures, note_failure
+from bot.assistant.turns import forgive_failures, note_failure, note_trouble
 
 _ANSWER = jsonschema.Draft202012Validator(
     {
@@ -37,6 +37,10 @@ _ANSWER = jsonschema.Draft202012Validator(
     }
 )
 """As much of Rasa's schema as the action server could get wrong; each event's own fields are checked on reading it."""
+
+
+_TROUBLE = "utter_trouble"
+"""Beginning of the names of responses that an action says when it could not do its work."""
 
 
 class KeptSessionEndpoint(EndpointConfig):  # type: ignore[misc]
@@ -125,6 +129,8 @@ class LeanRemoteAction(rasa_actions.RemoteAction):  # type: ignore[misc]
 
     def _validate_action_result(self, result: dict[str, Any]) -> bool:
         _ANSWER.validate(result)
+        if any(str(said.get("response")).startswith(_TROUBLE) for said in result.get("responses", ())):
+            note_trouble()
         return True
 
 

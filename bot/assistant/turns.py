@@ -49,6 +49,12 @@ def note_failure() -> None:
         turn.has_failed = True
 
 
+def note_trouble() -> None:
+    """An action only said that it could not do its work: no answer to a message that will be asked again."""
+    if (turn := current_turn.get()) and turn.message_id:
+        turn.has_failed = True
+
+
 def forgive_failures() -> None:
     """The answer stands without what failed: help lines must not wait for the action server."""
     if turn := current_turn.get():
