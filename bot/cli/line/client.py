@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
+import os
 import random
+import socket as raw
 import time
 import uuid
 from collections import deque
@@ -22,6 +25,16 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 3.0
 _AGAIN = frozenset({"unavailable", "too_fast", "too_many_waiting", "too_many_tabs"})
 Socket = aiohttp.ClientWebSocketResponse[Any]
 _TROUBLE = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
+
+
+def cut(socket: Socket) -> None:
+    """Break a connection without a goodbye; nothing where it is gone already."""
+    connection = socket.get_extra_info("socket")
+    if connection is None or connection.fileno() < 0:
+        return
+    # uvloop's sockets know no `shutdown`, a duplicate of theirs does.
+    with contextlib.suppress(OSError), raw.socket(fileno=os.dup(connection.fileno())) as duplicate:
+        duplicate.shutdown(raw.SHUT_RDWR)
 
 
 class Person:
@@ -98,8 +111,7 @@ class Person:
     def cut(self) -> None:
         """Break all connections without a goodbye."""
         for socket in list(self._sockets):
-            if (connection := socket.get_extra_info("socket")) is not None:
-                connection.shutdown(2)
+            cut(socket)
 
     def _say(self, text: str) -> None:
         message_id = str(uuid.uuid4())

@@ -12,6 +12,7 @@ from chat_client import Tab, begin, tab
 from stand_in_rasa import MORE, QUESTION, SMALL
 from web_site import Site, running_site
 
+from bot.cli.line.client import cut
 from bot.database import create_engine
 
 
@@ -70,7 +71,7 @@ async def test_a_resend_after_a_cut_finds_its_answer_on_the_way(site: Site) -> N
     async with tab(site.client) as (first, _):
         await first.send("say", id="1", text="Hallo")
         await site.rasa.asked.wait()
-        first.socket.get_extra_info("socket").shutdown(2)
+        cut(first.socket)
     async with tab(site.client, after=0) as (again, welcome):
         assert [(entry["id"], entry["final"]) for entry in welcome["entries"]] == [("1", False)]
         assert await again.next() == {"type": "typing", "id": "1"}
