@@ -6,14 +6,18 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 from chat_client import begin, checked
+from sqlalchemy import insert
 from stand_in_rasa import StandInRasa, running_rasa
 
+from bot.catalogue.knowledge_tables import Event
+from bot.database import create_engine
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.chat import Chat
@@ -97,3 +101,25 @@ async def running_site(
         app = create_app(Settings(**values), clock=clock, secret_file=tmp_path / "secret")
         async with TestClient(TestServer(app, host="127.0.0.1", port=port)) as client:
             yield Site(client, rasa, clock, Settings(**values))
+
+
+async def add_event(site: Site, number: int, day: date) -> None:
+    """Put an event of one day into the site's catalogue."""
+    values: dict[str, Any] = {
+        "id": number,
+        "source": "test",
+        "source_id": str(number),
+        "title": "Ausbildungsmesse; mit Bewerbungscheck",
+        "kind": "fair",
+        "starts_on": day,
+        "starts_at": "10:00",
+        "text": "Viele Betriebe.",
+        "plain": "Viele Betriebe.",
+        "checked_on": date.today(),
+        "valid_until": day,
+        "sample": True,
+    }
+    engine = create_engine(site.settings.database_url)
+    async with engine.begin() as connection:
+        await connection.execute(insert(Event).values(**values))
+    await engine.dispose()

@@ -131,7 +131,7 @@ class ListedKind:
             title=self.title(row),
             reasons=tuple(dict.fromkeys(filter(None, self.reasons(row, search)))),
             sample=row.sample,
-            source=row.source,
+            source=self.source_words(row),
             checked_on=row.checked_on.isoformat(),
             lat=getattr(row, "lat", None),
             lon=getattr(row, "lon", None),

@@ -19,7 +19,7 @@ from bot.conversations.sessions import SessionStore
 from bot.database import OUTAGES, create_engine
 from bot.region import load_region
 from bot.settings import PROJECT_ROOT, Settings
-from bot.web import api, health, keys, pages, site, socket
+from bot.web import api, calendar, health, keys, pages, site, socket
 from bot.web.asking import Asking
 from bot.web.assistant_client import AssistantClient
 from bot.web.built_files import load_built_files
@@ -73,6 +73,7 @@ def _add_routes(app: web.Application) -> None:
     app.router.add_post("/chat", pages.post_page)
     app.router.add_post("/chat/forget", pages.post_forget)
     app.router.add_get("/datenschutz", pages.get_privacy)
+    app.router.add_get(calendar.ADDRESS, calendar.get_calendar)
     app.router.add_get(PREFIX + "/{digest}/{name}", pages.get_static)
     app.router.add_get("/api/config", api.get_config)
     app.router.add_post("/api/session", api.post_session)

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.conversations import retention
 from bot.conversations.transcripts import Ended, Entry, OtherWords, Said, TooManyWaiting, Transcripts, offered
 from bot.database import OUTAGES, through_outages
+from bot.language.crisis import Danger, danger_in
 from bot.phrases import phrase
 from bot.web.asking import Asking
 from bot.web.frames import Frame, accepted, bye, entry_frame, erased
@@ -108,7 +109,8 @@ class Chat:
         except OUTAGES as error:
             log.warning("A message could not be stored: %s", type(error).__name__)
             self._wake(line)
-            raise Refusal("unavailable", 503, retry_after=RETRY_SECONDS) from None
+            in_danger = danger_in(said.text) is Danger.DANGER
+            raise Refusal("unavailable", 503, retry_after=RETRY_SECONDS, in_danger=in_danger) from None
         self._wake(line)
         return entry
 

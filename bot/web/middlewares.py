@@ -74,7 +74,9 @@ async def errors_in_words(request: web.Request, handler: Handler) -> web.StreamR
         return _answer(request, Refusal(_CODES.get(error.status, "bad_frame"), error.status))
     except OUTAGES as error:
         log.warning("%s %s: the database is away (%s)", request.method, request.path, type(error).__name__)
-        return _answer(request, Refusal("unavailable", 503, retry_after=DATABASE_RETRY_SECONDS))
+        # What was written is not known here, so the help lines stand there for everybody.
+        away = Refusal("unavailable", 503, retry_after=DATABASE_RETRY_SECONDS, in_danger=True)
+        return _answer(request, away)
     except Exception:
         log.exception("%s %s failed", request.method, request.path)
         return _answer(request, Refusal("failed", 500))

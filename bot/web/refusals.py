@@ -6,19 +6,26 @@ from bot.phrases import phrase
 
 
 class Refusal(Exception):
-    """A request that is not carried out. `code` names its line in `bot/phrases/web.yml` under `refused`."""
+    """A request that is not carried out. `code` names its line in `bot/phrases/web.yml` under `refused`.
 
-    def __init__(self, code: str, status: int, *, retry_after: int | None = None, **values: object) -> None:
+    `in_danger` adds help lines, for somebody who must not be left with a line about technology.
+    """
+
+    def __init__(
+        self, code: str, status: int, *, retry_after: int | None = None, in_danger: bool = False, **values: object
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.status = status
         self.retry_after = retry_after
+        self.in_danger = in_danger
         self.values = values
 
     @property
     def text(self) -> str:
         """The German line."""
-        return phrase(f"web.refused.{self.code}", seconds=self.retry_after, **self.values)
+        line = phrase(f"web.refused.{self.code}", seconds=self.retry_after, **self.values)
+        return f"{line} {phrase('web.in_danger')}" if self.in_danger else line
 
     @property
     def headers(self) -> dict[str, str]:

@@ -12,11 +12,12 @@ from bot.web.links import Segment, link_for, segments
 from bot.web.messages import ERASED, UNAVAILABLE
 
 _NUMBERED = re.compile(r"\s*\d+\. ")
+_EVENT_ID = re.compile(r"[0-9]{1,9}")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 class CardView(TypedDict):
-    """One result. `more` is what a person may write to hear more of it."""
+    """One result. `more` is what a person may write to hear more of it, `calendar` the path of a calendar file."""
 
     number: int
     type: str
@@ -26,6 +27,7 @@ class CardView(TypedDict):
     origin: str
     link: Segment | None
     more: str | None
+    calendar: str | None
 
 
 class MessageView(TypedDict):
@@ -113,6 +115,7 @@ def _card(number: int, kind: str, item: Mapping[str, Any], *, is_newest: bool) -
         origin=_origin(item),
         link=link_for(str(item.get("url") or "")),
         more=phrase("web.card.more_message", number=number) if is_newest else None,
+        calendar=_calendar_path(item.get("id")) if kind == "events" else None,
     )
 
 
@@ -121,3 +124,8 @@ def _origin(item: Mapping[str, Any]) -> str:
     date = _ISO_DATE.sub(r"\3.\2.\1", str(item.get("checked_on") or ""))
     key = "origin" if date else "origin_undated"
     return phrase(f"web.card.{key}", source=item["source"], date=date) if item.get("source") else ""
+
+
+def _calendar_path(event_id: object) -> str | None:
+    """Where an event's file is served (`bot.web.calendar`); None for what is no event's id."""
+    return f"/termine/{event_id}.ics" if isinstance(event_id, str) and _EVENT_ID.fullmatch(event_id) else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from chat_window import LAUNCHER, ask_for_results, field, lines, open_chat, said, send
 from playwright.async_api import Page, expect
 from stand_in_rasa import MORE, QUESTION, SMALL, results
-from web_site import COOKIE, Site
+from web_site import COOKIE, Site, add_event
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -332,3 +334,17 @@ async def test_a_long_chat_stays_one_list(chat: Page, site: Site) -> None:
         await send(chat, f"Nummer {number}")
     await expect(chat.locator(".card")).to_have_count(12)
     await expect(said(chat)).to_have_count(6)
+
+
+async def test_an_event_is_saved_to_the_calendar(chat: Page, site: Site) -> None:
+    fair = {**results("Ausbildungsmesse"), "custom": {**results("Ausbildungsmesse")["custom"], "type": "events"}}
+    fair["custom"]["items"][0]["id"] = "7"
+    site.rasa.answer = lambda _message: [fair]
+    await add_event(site, 7, date.today() + timedelta(days=3))
+    await send(chat, "Wann ist eine Messe?")
+    async with chat.expect_download() as started:
+        await chat.get_by_role("link", name="In den Kalender: Ausbildungsmesse").click()
+    saved = await started.value
+    assert saved.suggested_filename == "termin-7.ics"
+    assert "BEGIN:VEVENT" in Path(await saved.path()).read_text(encoding="utf-8")
+    await expect(chat.locator(".banner")).to_be_hidden()

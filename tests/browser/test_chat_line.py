@@ -26,6 +26,7 @@ async def test_offline_messages_wait_are_marked_and_go_out_in_order(chat: Page, 
     await send(chat, "zwei")
     await send(chat, "drei")
     await expect(chat.locator(".banner")).to_contain_text("Keine Verbindung")
+    await expect(chat.locator(".banner").get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
     await expect(chat.locator("[data-delivery=waiting]")).to_have_count(2)
     await expect(chat.locator(".typing")).to_have_count(0)
     await expect(chat.get_by_role("status")).to_contain_text("Keine Verbindung")

@@ -3,7 +3,7 @@ import { readConfig } from "./reading.ts";
 
 /** What holds until the server has told its own, or if it cannot. */
 export function startConfig(server: string): Config {
-  return { assistant: "Kumpel", agency: "", privacyUrl: `${server}/datenschutz`, characters: 1000, hours: 24, phones: [], examples: [] };
+  return { assistant: "Kumpel", agency: "", server, privacyUrl: `${server}/datenschutz`, characters: 1000, hours: 24, phones: [], examples: [] };
 }
 
 /** What the agency has set, or null when the server does not tell. Needs no cookie and sets none. */

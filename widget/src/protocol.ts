@@ -16,6 +16,8 @@ export interface Card {
   readonly link: Segment | null;
   /** What a person may write to hear more of it. */
   readonly more: string | null;
+  /** The path of its calendar file, on the chat's server. */
+  readonly calendar: string | null;
 }
 
 export interface Chip {
@@ -83,6 +85,8 @@ export interface Config {
   readonly assistant: string;
   readonly agency: string;
   readonly privacyUrl: string;
+  /** The address of the chat's server, without a slash at its end. */
+  readonly server: string;
   readonly characters: number;
   readonly hours: number;
   readonly phones: readonly Phone[];

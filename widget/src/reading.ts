@@ -100,6 +100,7 @@ function readCard(value: unknown): Card | null {
     origin: text(card.origin),
     link: link?.href ? link : null,
     more: text(card.more) || null,
+    calendar: text(card.calendar) || null,
   };
 }
 
@@ -119,6 +120,7 @@ export function readConfig(value: unknown, fallback: Config): Config {
   return {
     assistant: text(config.assistant) || fallback.assistant,
     agency: text(config.agency) || fallback.agency,
+    server: fallback.server,
     privacyUrl: safeHref(text(config.privacy_url), fallback.privacyUrl) ?? fallback.privacyUrl,
     characters: count(table(config.limits).characters) || fallback.characters,
     hours: count(config.hours) || fallback.hours,

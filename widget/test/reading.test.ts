@@ -66,7 +66,7 @@ describe("views", () => {
       segments: [],
       spoken: "",
       widened: false,
-      cards: [{ number: 0, title: "", sample: false, reasons: [], origin: "", link: null, more: null }],
+      cards: [{ number: 0, title: "", sample: false, reasons: [], origin: "", link: null, more: null, calendar: null }],
       chips: [],
     });
     assert.equal(viewOf({ kind: "advert" }), undefined);
@@ -90,6 +90,7 @@ describe("the agency's settings", () => {
   const fallback: Config = {
     assistant: "Kumpel",
     agency: "",
+    server: "https://chat.example",
     privacyUrl: "https://chat.example/datenschutz",
     characters: 1000,
     hours: 24,

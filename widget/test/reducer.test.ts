@@ -6,7 +6,7 @@ import { accepted, after, assistant, entry, frame, line, person, refused, said, 
 
 const first = (state: State): Said => state.items.find((item): item is Said => item.kind === "said") as Said;
 const answers = (state: State): Answer[] => state.items.filter((item): item is Answer => item.kind === "answer");
-const card = { number: 1, title: "Betrieb", sample: true, reasons: [], origin: "", link: null, more: "mehr zum 1." };
+const card = { number: 1, title: "Betrieb", sample: true, reasons: [], origin: "", link: null, more: "mehr zum 1.", calendar: null };
 
 describe("a message", () => {
   test("stands in the transcript at once and is being sent", () => {

@@ -33,7 +33,7 @@ test("no file sets HTML", () => {
 });
 
 test("a list on the clipboard says what the cards say", () => {
-  const card: Card = { number: 2, title: "Autohaus", sample: true, reasons: ["3 km", "Teilzeit"], origin: "Quelle: X", link: { text: "Web", href: "https://a.example/" }, more: null };
+  const card: Card = { number: 2, title: "Autohaus", sample: true, reasons: ["3 km", "Teilzeit"], origin: "Quelle: X", link: { text: "Web", href: "https://a.example/" }, more: null, calendar: null };
   assert.equal(
     listText([card, { ...card, number: 3, sample: false, reasons: [], link: null }], "Kumpel"),
     "2 Vorschläge von Kumpel\n\n2. Autohaus (Beispiel)\n   3 km\n   Teilzeit\n   Quelle: X\n   https://a.example/\n\n3. Autohaus\n   Quelle: X",

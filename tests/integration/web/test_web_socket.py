@@ -15,6 +15,8 @@ from web_site import Site, running_site
 from bot.cli.line.client import cut
 from bot.database import create_engine
 
+IN_DANGER = "Ich will nicht mehr leben"
+
 
 async def test_a_message_is_acknowledged_and_then_answered(site: Site) -> None:
     await begin(site.client)
@@ -222,6 +224,9 @@ async def test_while_the_database_is_away_messages_are_refused_for_a_moment(
         await first.send("say", id="1", text="Hallo")
         refused = await first.until("refused")
         assert (refused["id"], refused["code"], refused["retry_after"]) == ("1", "unavailable", 5)
+        assert "112" not in refused["text"]
+        await first.send("say", id="2", text=IN_DANGER)
+        assert "116 111" in (await first.until("refused"))["text"], "nobody in danger is left with a line on technology"
         async with site.client.ws_connect("/api/socket") as socket:
             assert (await Tab(socket).hello())["code"] == "unavailable"
             assert await Tab(socket).closed() == 1013

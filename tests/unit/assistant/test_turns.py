@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.assistant.channel import KumpelRestInput
 from bot.assistant.importer import TopicImporter
 from bot.assistant.tracker_store import WindowTrackerStore
-from bot.assistant.turns import note_failure
+from bot.assistant.turns import forgive_failures, note_failure, note_trouble
 from bot.conversations.tables import RunningConversation
 from bot.settings import PROJECT_ROOT
 
@@ -37,6 +37,9 @@ class Processor:
         self.domain = domain
         self.fails = False
         self.is_silent = False
+        self.is_in_trouble = False
+        """An action says that it cannot do its work."""
+        self.is_forgiven = False
 
     async def __call__(self, message: UserMessage) -> None:
         tracker = await self.store.get_or_create_tracker(message.sender_id)
@@ -46,6 +49,10 @@ class Processor:
             await message.output_channel.send_response(message.sender_id, {"text": f"{count}. {message.text}"})
         if self.fails:
             note_failure()
+        if self.is_in_trouble:
+            note_trouble()
+        if self.is_forgiven:
+            forgive_failures()
         await self.store.save(tracker)
 
 
@@ -83,7 +90,7 @@ async def test_without_an_id_every_message_counts(processor: Processor) -> None:
     assert await ask(processor, "hallo") == said("2. hallo")
 
 
-@pytest.mark.parametrize("trouble", ["fails", "is_silent"])
+@pytest.mark.parametrize("trouble", ["fails", "is_silent", "is_in_trouble"])
 async def test_a_turn_without_a_whole_answer_leaves_nothing_behind(
     processor: Processor, trouble: str, engine: AsyncEngine
 ) -> None:
@@ -96,6 +103,21 @@ async def test_a_turn_without_a_whole_answer_leaves_nothing_behind(
     assert "weiter" not in str(row.events)
     setattr(processor, trouble, False)
     assert await ask(processor, "weiter", "2") == said("2. weiter")
+
+
+async def test_a_line_of_trouble_is_the_answer_to_a_message_that_will_not_be_asked_again(processor: Processor) -> None:
+    processor.is_in_trouble = True
+    assert await ask(processor, "hallo") == said("1. hallo")
+
+
+@pytest.mark.parametrize("trouble", ["fails", "is_in_trouble"])
+async def test_what_was_forgiven_is_an_answer(processor: Processor, trouble: str) -> None:
+    setattr(processor, trouble, True)
+    processor.is_forgiven = True
+    assert await ask(processor, "ich kann nicht mehr", "1") == said("1. ich kann nicht mehr")
+    processor.is_forgiven = False
+    setattr(processor, trouble, False)
+    assert await ask(processor, "ich kann nicht mehr", "1") == said("1. ich kann nicht mehr"), "stored"
 
 
 async def test_of_a_first_turn_that_fails_nothing_is_stored(processor: Processor, engine: AsyncEngine) -> None:

@@ -50,6 +50,7 @@ def test_a_card_shows_what_the_item_holds() -> None:
         "origin": "Quelle: Beispieldaten, geprüft am 01.11.2026",
         "link": {"text": "Zur Website", "href": "https://beispiel.example/betrieb"},
         "more": "mehr zum 7.",
+        "calendar": None,
     }
 
 
@@ -65,8 +66,18 @@ def test_a_card_leaves_out_what_the_item_lacks() -> None:
             "origin": "",
             "link": None,
             "more": "mehr zum 1.",
+            "calendar": None,
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "event_id", "path"),
+    [("events", "12", "/termine/12.ics"), ("events", "../x", None), ("events", 12, None), ("places", "12", None)],
+)
+def test_only_an_event_has_a_calendar_file(kind: str, event_id: Any, path: str | None) -> None:
+    message = {"text": "Da:", "custom": {"type": kind, "items": [{"id": event_id, "title": "Messe"}]}}
+    assert assistant_view(message, is_newest=True)["cards"][0]["calendar"] == path
 
 
 def test_a_source_without_a_date_is_named_alone() -> None:

@@ -1,3 +1,4 @@
+import { safeHref } from "../links.ts";
 import type { Card } from "../protocol.ts";
 import { fill, texts } from "../texts.ts";
 import { disable, el, isDisabled, unseen } from "./dom.ts";
@@ -7,6 +8,7 @@ import { link } from "./words.ts";
 export interface CardActions {
   more(text: string): void;
   compare(number: number, chosen: boolean): void;
+  server(): string;
 }
 
 /** One result: title, why it fits, where the data is from, and what can be done with it. */
@@ -43,7 +45,8 @@ export class CardView {
     }
     if (more && canCompare) this.addCompare(card, actions);
     const outward = card.link && link(card.link, "way");
-    return this.steps.length || outward ? el("div", { class: "ways" }, ...this.steps, outward) : null;
+    const calendar = card.calendar ? calendarLink(card, actions.server()) : null;
+    return this.steps.length || outward || calendar ? el("div", { class: "ways" }, ...this.steps, calendar, outward) : null;
   }
 
   private addCompare(card: Card, actions: CardActions): void {
@@ -62,4 +65,11 @@ export class CardView {
     };
     this.steps.push(el("button", { type: "button", ...attributes, onclick }, text));
   }
+}
+
+/** Saves the event where the phone keeps its dates. */
+function calendarLink(card: Card, server: string): HTMLElement | null {
+  const href = safeHref(`${server}${card.calendar}`);
+  const label = fill(texts.calendarOf, { title: card.title });
+  return href ? el("a", { class: "way", href, download: "", "aria-label": label }, icon("calendar"), texts.calendar) : null;
 }

@@ -1,6 +1,7 @@
+import { dial } from "../links.ts";
 import type { Config } from "../protocol.ts";
 import type { Answer, State } from "../state.ts";
-import { texts } from "../texts.ts";
+import { fill, texts } from "../texts.ts";
 import { Announcer } from "./announcer.ts";
 import { Composer } from "./composer.ts";
 import { Confirm } from "./confirm.ts";
@@ -12,7 +13,7 @@ import { Scroller } from "./scroller.ts";
 import { Transcript } from "./transcript.ts";
 import { welcome } from "./welcome.ts";
 
-export interface PanelActions extends Omit<ItemActions, "announce" | "assistant">, Omit<HeaderActions, "erase"> {
+export interface PanelActions extends Omit<ItemActions, "announce" | "assistant" | "server">, Omit<HeaderActions, "erase"> {
   erase(): void;
 }
 
@@ -38,9 +39,9 @@ export class Panel {
     this.confirm = new Confirm(actions.erase);
     this.header = new Header({ ...actions, erase: () => this.confirm.ask() });
     const announce = (text: string): void => this.announcer.say([text]);
-    this.transcript = new Transcript({ ...actions, announce, assistant: () => this.config.assistant }, () => this.composer.focus());
+    this.transcript = new Transcript({ ...actions, announce, assistant: () => this.config.assistant, server: () => this.config.server }, () => this.composer.focus());
     const retry = el("button", { type: "button", class: "again", onclick: actions.now }, texts.retry);
-    this.banner = el("div", { class: "banner", part: "banner", hidden: true }, icon("alert"), el("p", {}, texts.offline), retry);
+    this.banner = el("div", { class: "banner", part: "banner", hidden: true }, icon("alert"), el("p", {}, texts.offline, " ", ...urgent()), retry);
     this.scroller = new Scroller(this.hello, this.notice, this.transcript.node);
     const foot = el("div", { class: "foot" }, this.scroller.toEnd, this.composer.node);
     this.nodes = [this.header.node, this.banner, this.scroller.node, foot, this.confirm.node];
@@ -114,4 +115,10 @@ function lineNews(state: State, before: State): string[] {
 function refusals(state: State, before: State): string[] {
   const notes = new Map(before.items.map((item) => [item.kind === "said" ? item.id : "", item.kind === "said" ? item.note : ""]));
   return state.items.flatMap((item) => (item.kind === "said" && item.note && item.note !== notes.get(item.id) ? [item.note] : []));
+}
+
+/** For somebody in danger who reaches nobody here. */
+function urgent(): (Node | string)[] {
+  const lines = texts.urgentPhones.map(({ name, number }) => el("a", { href: dial(number) }, fill(texts.phone, { name, number })));
+  return [texts.urgent, ...lines.flatMap((line) => [" ", line])];
 }

@@ -13,6 +13,7 @@ export interface ResultActions {
   say(text: string): void;
   announce(text: string): void;
   assistant(): string;
+  server(): string;
 }
 
 /** A list of results with what can be done with all of it: compare some, copy, print. */
@@ -28,7 +29,7 @@ export class Results {
     this.cards = cards;
     this.actions = actions;
     const compare = (number: number, isChosen: boolean): void => this.choose(number, isChosen);
-    this.views = cards.map((card) => new CardView(card, cards.length > 1, { more: actions.say, compare }));
+    this.views = cards.map((card) => new CardView(card, cards.length > 1, { more: actions.say, compare, server: actions.server }));
     this.comparing = el("button", { type: "button", class: "tool strong", hidden: true, onclick: () => this.compare() });
     this.node = el(
       "div",
