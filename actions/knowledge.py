@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType
 
 from actions import wiring
 from actions.chips import Chip, criteria_after, starting_chips
+from actions.talks import leads_elsewhere
 from actions.turn import Reply, Shown, Turn
 from bot.catalogue.needs import Needs
 from bot.catalogue.result import Item, Result
@@ -113,7 +114,7 @@ def names_only_place(turn: Turn) -> bool:
     if len(turn.words.split()) > _MOST_WORDS:
         return False
     only_place = set(reading.says) <= {"place", "postal_code", "district", "radius_km"}
-    return only_place and bool(reading.says or reading.home) and not reading.topics and turn.said_as != "crisis"
+    return only_place and bool(reading.says or reading.home) and not reading.topics and not leads_elsewhere(turn)
 
 
 def with_goal(turn: Turn, goal: str) -> Turn:

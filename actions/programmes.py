@@ -12,7 +12,7 @@ from actions import knowledge, wiring
 from actions.base import TurnAction
 from actions.chips import Chip
 from actions.office import contact_lines
-from actions.talks import listens, pages, resumes
+from actions.talks import leads_elsewhere, listens, pages, resumes
 from actions.turn import Reply, Turn
 from bot.catalogue.conditions import FACTS
 from bot.catalogue.needs import Needs
@@ -205,7 +205,7 @@ def _topics_named(turn: Turn) -> tuple[str, ...]:
 def _is_bare(turn: Turn) -> bool:
     """Whether a message says nothing but where, how old, or yes or no."""
     reading, words = turn.reading, turn.words
-    if turn.said_as == "crisis" or reading.topics or _searches(turn):
+    if leads_elsewhere(turn) or reading.topics or _searches(turn):
         return False
     says_place = set(reading.says) <= {"place", "postal_code", "district"} and bool(reading.says or reading.home)
     short = len(words.split()) <= _MOST_WORDS

@@ -12,6 +12,11 @@ from actions.turn import Reply, Turn
 Listener = Callable[[Turn, Reply], Awaitable["list[EventType] | None"]]
 Resumer = Callable[[Turn, Reply], None]
 Pager = Callable[[Turn, Reply, int], Awaitable["list[EventType]"]]
+_ELSEWHERE = frozenset(
+    ("crisis", "programmes", "advice", "events", "occupation_info", "application_help", "orientation", "human")
+    + ("privacy", "delete_data", "details", "more", "reset", "help", "bot_challenge")
+)
+"""Goals that a message of several words names in earnest; one word alone may look like any of them."""
 LISTENERS: dict[str, Listener] = {}
 """By the name of a talk: what answers a message that belongs to it, or returns None for one that does not."""
 RESUMERS: dict[str, Resumer] = {}
@@ -49,6 +54,13 @@ def pages(kind: str) -> Callable[[Pager], Pager]:
         return pager
 
     return register
+
+
+def leads_elsewhere(turn: Turn) -> bool:
+    """Whether a message that an open talk hears has a goal of its own ("gibts ne Messe in Dortmund?")."""
+    if turn.said_as in ("crisis", turn.goal):
+        return turn.said_as == "crisis"
+    return turn.said_as in _ELSEWHERE and len(turn.words.split()) > 1
 
 
 async def heard(turn: Turn, reply: Reply) -> list[EventType] | None:

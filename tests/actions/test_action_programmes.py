@@ -52,6 +52,20 @@ def test_a_bare_answer_stays_in_the_talk_whatever_its_goal(asking: Chat, text: s
     assert kind(asking) == "programmes"
 
 
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [("gibts bald ne messe in Dortmund", "events"), ("Beratungsstelle Hamm", "advice")],
+)
+def test_another_topic_is_no_answer_though_it_names_a_place(asking: Chat, text: str, goal: str) -> None:
+    asking.say(text, goal)
+    assert asking.result is None or kind(asking) != "programmes"
+
+
+def test_how_long_somebody_under_18_may_work(chat: Chat) -> None:
+    chat.say("wie lange darf ich arbeiten ich bin 16", "programmes")
+    assert chat.result["items"][0]["title"] == "Unter 18: höchstens 8 Stunden am Tag"
+
+
 def test_a_place_said_counts_for_the_search_and_nothing_else_does(chat: Chat) -> None:
     chat.say("Ausbildung als Koch in Unna")
     before = chat.criteria
