@@ -13,8 +13,23 @@ Listener = Callable[[Turn, Reply], Awaitable["list[EventType] | None"]]
 Resumer = Callable[[Turn, Reply], None]
 Pager = Callable[[Turn, Reply, int], Awaitable["list[EventType]"]]
 _ELSEWHERE = frozenset(
-    ("crisis", "programmes", "advice", "events", "occupation_info", "application_help", "orientation", "human")
-    + ("privacy", "delete_data", "details", "more", "reset", "help", "bot_challenge")
+    {
+        "crisis",
+        "programmes",
+        "advice",
+        "events",
+        "occupation_info",
+        "application_help",
+        "orientation",
+        "human",
+        "privacy",
+        "delete_data",
+        "details",
+        "more",
+        "reset",
+        "help",
+        "bot_challenge",
+    }
 )
 """Goals that a message of several words names in earnest; one word alone may look like any of them."""
 LISTENERS: dict[str, Listener] = {}
