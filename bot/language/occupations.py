@@ -106,14 +106,15 @@ def _certain(codes: tuple[str, ...]) -> str | None:
 
 
 def title_of(kldb: str) -> str:
-    """The title in use of a KldB code: of the training occupation, else the official one of its group.
+    """The title in use of a KldB code: of the training occupation, else short words for its group or the official ones.
 
     Raises:
         KeyError: no KldB 2010 code starts like this.
     """
     if not is_kldb(kldb):
         raise KeyError(f"{kldb!r} is no code of the KldB 2010")
-    return everyday_titles().get(kldb) or _training_titles().get(kldb) or _groups()[kldb[:4]][0]
+    own = everyday_titles().get(kldb) or _training_titles().get(kldb) or _short_words().get(kldb)
+    return own or _groups()[kldb[:4]][0]
 
 
 def is_kldb(code: str) -> bool:
@@ -130,6 +131,11 @@ def _training_titles() -> dict[str, str]:
     for occupation in sorted(training_occupations(), key=lambda one: one.kind != "dual"):
         titles.setdefault(occupation.kldb, occupation.title_short)
     return titles
+
+
+@cache
+def _short_words() -> dict[str, str]:
+    return {row[0]: row[1] for row in table_rows("kldb_words.csv")}
 
 
 @cache

@@ -28,13 +28,13 @@ def word_for(key: str, code: str) -> str:
 
 
 def words_for(criteria: Criteria | Mapping[str, Any]) -> list[str]:
-    """All that is looked for, one word or phrase each, in the order a person would say it."""
+    """All that is looked for, each word or phrase once, in the order a person would say it."""
     words = [word for key in LIST_KEYS if key != "place" for word in words_of(criteria, key)]
     words += _place_words(criteria)
     excluded: Any = criteria.get("not")
     if excluded:
         words.append(phrase("criteria.not", words=", ".join(words_for(excluded))))
-    return words
+    return list(dict.fromkeys(words))
 
 
 def words_of(criteria: Criteria | Mapping[str, Any], key: str) -> list[str]:

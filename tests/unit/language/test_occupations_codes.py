@@ -25,9 +25,9 @@ def test_title_of_a_code_is_the_one_in_use() -> None:
     assert title_of("22102") == "Kunststoff- und Kautschuktechnologe/-technologin"
 
 
-def test_title_of_a_prefix_is_its_group_without_remarks() -> None:
+def test_title_of_a_prefix_is_short_or_its_group_without_remarks() -> None:
     assert title_of("8130") == "Berufe in der Gesundheits- und Krankenpflege"
-    assert title_of("513") == "Lagerwirtschaft, Post und Zustellung, Güterumschlag"
+    assert title_of("513") == "Lager und Zustellung"
 
 
 def test_title_of_an_unknown_code_is_an_error() -> None:
@@ -70,3 +70,15 @@ def test_tables_hold_official_codes_only(table: str, kldb: int, wz: int) -> None
 )
 def test_titles_that_share_a_word_share_a_prefix_or_their_groups(codes: list[str], shared: tuple[str, ...]) -> None:
     assert common_codes(codes) == shared
+
+
+def test_groups_are_called_by_short_words() -> None:
+    assert (title_of("333"), title_of("51"), title_of("813")) == (
+        "Trockenbau, Zimmerei und Glas",
+        "Verkehr und Lager",
+        "Kranken- und Gesundheitspflege",
+    )
+    named = {code for code, _ in table_rows("kldb_words.csv")}
+    groups = {code for code, _, _ in table_rows("kldb.csv") if len(code) < 4 and not (len(code) == 3 and code < "1")}
+    assert named == groups
+    assert max(len(title_of(code)) for code in named) <= 40
