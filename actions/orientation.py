@@ -24,6 +24,8 @@ SUGGESTIONS = 5
 BACK, SKIP, ENOUGH, STOP, AGAIN, RESUME = "back", "skip", "enough", "stop", "again", "resume"
 _OTHER_TOPICS = ("programmes", "advice", "human", "application_help", "events", "privacy", "delete_data", "reset")
 _FEW_WORDS = 3
+_TELLING = ("with_what", "with_whom", "where")
+"""Questions whose options a message names whichever of them is open."""
 _TASTES = ("interests", "likes", "dislikes", "settings")
 
 
@@ -41,6 +43,9 @@ class ActionOrientation(TurnAction):
             return await _go_on(turn, reply, int(turn.talk["step"]), dict(turn.talk["chosen"]))
         if turn.chip is not None and (is_open or turn.chip.value == RESUME):
             return await _tapped(turn, reply, turn.chip.value)
+        paused = turn.talk.get("paused") or {}
+        if paused.get("name") == TALK and has_enough(turn.words):
+            return await _suggest(turn, reply, dict(paused["chosen"]))
         chosen = options_told(turn.words)
         return await _go_on(turn, reply, 0, chosen, starts=True)
 
@@ -64,7 +69,7 @@ async def hear(turn: Turn, reply: Reply) -> list[EventType] | None:
         return None
     option = _numbered(words, question, chosen) or option_in(words, question)
     # "mit Tieren" tells something whichever question is open.
-    told = {question: option} if option else options_told(words)
+    told = {question: option} if option else options_told(words, _TELLING)
     return await _go_on(turn, reply, step + 1, {**chosen, **told}) if told else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from bot.language.patterns import compiled, table
@@ -21,11 +22,11 @@ def option_in(text: str, question: str) -> str | None:
     return next((option for option, words in _options()[question].items() if words.search(line.normal)), None)
 
 
-def options_told(text: str) -> dict[str, str]:
-    """The options of what and with what that a message names by itself ("keine Ahnung, irgendwas mit Tieren")."""
+def options_told(text: str, questions: Sequence[str] = ("with_what", "where")) -> dict[str, str]:
+    """The options of some questions that a message names by itself ("keine Ahnung, irgendwas mit Tieren")."""
     normal = line_of(text).normal
     told: dict[str, str] = {}
-    for question in ("with_what", "where"):
+    for question in questions:
         for option, words in _options()[question].items():
             if words.search(normal):
                 told.setdefault(question, option)

@@ -44,6 +44,7 @@ def test_the_text_stands_without_buttons(asking: Chat) -> None:
         ("nein", "deny"),
         ("Hauptschule", "search"),
         ("egal", "search"),
+        ("arbeitslos", "out_of_scope"),
         ("44135", "search"),
     ],
 )

@@ -329,6 +329,18 @@ def test_likings_told_at_the_beginning_are_not_asked_again(chat: Chat) -> None:
     assert chat.slots["talk"]["chosen"] == {"with_what": "animals"}
 
 
+def test_orientation_takes_what_answers_a_later_question_and_suggests_when_it_is_asked_to(chat: Chat) -> None:
+    orientation(chat)
+    chat.say("anderen helfen", "orientation")
+    chat.say("mit Kindern", "search")
+    assert chat.said == ["utter_orientation_question"]
+    assert chat.slots["talk"]["chosen"]["with_whom"] == "children"
+    assert "child" not in (chat.slots["person"] or {}), "whoever likes to be with children need not have any"
+    chat.say("Ausbildung in Dortmund")
+    chat.say("reicht, zeig berufe", "orientation")
+    assert chat.said == ["utter_orientation_result"]
+
+
 def test_orientation_can_be_stopped_interrupted_and_taken_up(chat: Chat) -> None:
     orientation(chat)
     chat.tap("bauen")
