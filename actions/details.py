@@ -13,6 +13,7 @@ from actions.chips import Chip, plain_chip, starting_chips
 from actions.talks import resume
 from actions.turn import Reply, Shown, Turn
 from bot.catalogue import Detail
+from bot.catalogue.sources import source_title
 from bot.language.text import fold
 from bot.phrases import phrase
 
@@ -53,7 +54,7 @@ class ActionDetails(TurnAction):
                 chips=[*_further(shown, chosen), plain_chip(turn.plain)] if detail is details[-1] else [],
                 title=title,
                 lines="\n".join(detail_lines(detail, plain=turn.plain)),
-                source=detail.source,
+                source=source_title(detail.source),
                 checked_on=phrase("catalogue.detail.day", day=date.fromisoformat(detail.checked_on)),
             )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from bot.catalogue.sources import source_title
 from bot.conversations.transcripts import Entry
 from bot.phrases import phrase
 from bot.web.links import Segment, link_for, segments
@@ -123,7 +124,7 @@ def _origin(item: Mapping[str, Any]) -> str:
     """Where the data comes from and when it was checked."""
     date = _ISO_DATE.sub(r"\3.\2.\1", str(item.get("checked_on") or ""))
     key = "origin" if date else "origin_undated"
-    return phrase(f"web.card.{key}", source=item["source"], date=date) if item.get("source") else ""
+    return phrase(f"web.card.{key}", source=source_title(str(item["source"])), date=date) if item.get("source") else ""
 
 
 def _calendar_path(event_id: object) -> str | None:

@@ -32,7 +32,7 @@ def test_a_number_means_the_result_with_that_number(shown: Chat, text: str, numb
 
 def test_the_facts_name_their_source_and_a_german_date(shown: Chat) -> None:
     shown.say("mehr zum 1.", "details")
-    assert re.search(r"Quelle: beispiel, geprüft am \d{2}\.\d{2}\.\d{4}\.", shown.text)
+    assert re.search(r"Quelle: Beispieldaten, geprüft am \d{2}\.\d{2}\.\d{4}\.", shown.text)
     assert len(shown.text.splitlines()) > 4
 
 

@@ -18,7 +18,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.assistant": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"},
     "bot.evaluation": {*CORE, "bot.language", "bot.assistant", "bot.conversations"},
     "actions": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"} - {"bot.figures"},
-    "bot.web": {"bot.settings", "bot.phrases", "bot.database", "bot.region", "bot.conversations"},
+    "bot.web": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"},
     "bot.staff": {"bot.settings", "bot.database"},
     "bot.console": {*CORE, "bot.language", "bot.conversations", "bot.staff"},
     "bot.setup": {"bot.settings"},
