@@ -110,6 +110,8 @@ class Limits:
     """A longer title makes all choices of the message numbered lines."""
     links: bool = False
     """Whether a message can show one link as a button."""
+    results: bool = False
+    """Whether each result of a list gets a choice of its own, "more of number 2"."""
     utf16: bool = False
     """Whether lengths are counted in UTF-16 units, as Telegram does."""
 
