@@ -7,7 +7,6 @@ database nor a backup tells who wants to be called.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -17,8 +16,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.receipts import Receipt, write_receipt
+from bot.conversations.sealing import sealing_key
 from bot.conversations.tables import Callback
-from bot.settings import SettingError, Settings, variable
+from bot.settings import Settings
 
 KEY_FILE = "var/callback.key"
 
@@ -100,22 +100,4 @@ def callback_key(settings: Settings, kept_in: Path) -> bytes:
     Raises:
         SettingError: the setting is no Fernet key.
     """
-    if settings.callback_key:
-        try:
-            Fernet(settings.callback_key)
-        except ValueError:
-            raise SettingError(f"{variable('callback_key')} is no key: 32 bytes in URL-safe base64.") from None
-        return settings.callback_key.encode()
-    kept_in.parent.mkdir(parents=True, exist_ok=True)
-    made = kept_in.with_name(f"{kept_in.name}.{os.getpid()}")
-    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(Fernet.generate_key())
-    try:
-        # Whole or not at all: two processes that start together must not make two keys.
-        os.link(made, kept_in)
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()
-    return kept_in.read_bytes()
+    return sealing_key("callback_key", settings.callback_key, kept_in)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.conversations.log import rewrite_summary
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn, LogLink
+from bot.conversations.messenger_tables import MessengerChat, OutboxItem
 from bot.conversations.receipts import Receipt, WishedBy, write_receipt
 from bot.conversations.spool import Spool
 from bot.conversations.tables import Callback, RunningConversation, TranscriptMessage, WebSession
@@ -90,7 +91,8 @@ async def _erase_running(connection: AsyncConnection, sender: str) -> dict[str, 
     messages = delete(TranscriptMessage).where(TranscriptMessage.conversation_key == sender)
     running = delete(RunningConversation).where(RunningConversation.sender_id == sender)
     callbacks = delete(Callback).where(Callback.conversation_key == sender)
-    await connection.execute(delete(WebSession).where(WebSession.conversation_key == sender))
+    for table in (WebSession, MessengerChat, OutboxItem):
+        await connection.execute(delete(table).where(table.conversation_key == sender))
     return {
         "messages": (await connection.execute(messages)).rowcount,
         "running": (await connection.execute(running)).rowcount,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.erasure import erase, scrub
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn, LogLink
+from bot.conversations.messenger_tables import MessengerChat
 from bot.conversations.receipts import Receipt
 from bot.conversations.spool import Spool
 from bot.conversations.tables import RunningConversation, TranscriptMessage, WebSession
@@ -34,6 +35,8 @@ async def purge(engine: AsyncEngine, before: datetime) -> None:
         )
         await connection.execute(delete(RunningConversation).where(RunningConversation.updated_at < before))
         await connection.execute(delete(WebSession).where(WebSession.used_at < before))
+        running = select(WebSession.conversation_key)
+        await connection.execute(delete(MessengerChat).where(MessengerChat.conversation_key.not_in(running)))
 
 
 async def purge_log(engine: AsyncEngine, before: datetime, ended_before: datetime) -> int:
