@@ -84,6 +84,10 @@ class Settings:
         secret=True,
     )
     callback_days: int = _setting(14, "Days after which a wish to be called back is deleted, done or not.")
+    matrix_homeserver: str = _setting(
+        "", "Address of the homeserver on which the assistant has its Matrix account, `https://matrix.example.org`."
+    )
+    matrix_token: str = _setting("", "Access token of the assistant's Matrix account.", secret=True)
     rasa_port: int = _setting(5005, "Port of Rasa's server, on loopback only.")
     rasa_token: str = _setting(
         "", "Token of Rasa's HTTP API. Empty: a new one at each start, known to the started parts only.", secret=True

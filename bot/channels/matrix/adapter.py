@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
-from contextlib import suppress
 
 from bot.channels.adapter import Adapter, Denied, Gone, Memory, Payload, Receive, Source, TryLater
 from bot.channels.matrix.events import Sync, read_sync
@@ -17,6 +17,8 @@ WAIT_SECONDS = 30.0
 """So long the homeserver holds a sync when nothing is new."""
 _TYPING_SECONDS = 10.0
 _AWAY = (403, 404)
+
+log = logging.getLogger(__name__)
 
 
 class Matrix(Adapter, Source):
@@ -78,8 +80,10 @@ class Matrix(Adapter, Source):
         """Without a place to go on from, or with one that the homeserver does not know any more, it starts from now."""
         answer = None
         if since is not None:
-            with suppress(Denied):
+            try:
                 answer = await self._homeserver.sync(since, WAIT_SECONDS)
+            except Denied as denied:
+                log.warning("The homeserver does not know where the last sync ended: %s", denied)
         if answer is None:
             answer = await self._homeserver.sync(None, 0)
             answer.get("rooms", {}).pop("join", None)  # what was said before the first start is nobody's question now

@@ -124,8 +124,8 @@ def _comes_in(event: Event) -> bool:
 
 
 def _message(type_: str, content: Mapping[str, Any]) -> Content | None:
-    kind = content.get("msgtype") if type_ == "m.room.message" else type_
-    if kind in _OF_BOTS or (type_ == "m.room.message" and not isinstance(kind, str)):
+    kind = str(content.get("msgtype")) if type_ == "m.room.message" else type_
+    if kind in _OF_BOTS or not content:
         return None  # a deleted message has no content
     match content:
         case {"m.relates_to": {"rel_type": "m.replace"}}:
@@ -136,7 +136,7 @@ def _message(type_: str, content: Mapping[str, Any]) -> Content | None:
             return _place(uri)
     if type_ in _LIVE_PLACES and content.get("live") is not True:
         return None
-    return Unknown(_UNREADABLE.get(str(kind), "other"))
+    return Unknown(_UNREADABLE.get(kind, "other"))
 
 
 def _place(uri: str) -> Content:

@@ -171,7 +171,7 @@ async def _understood(seconds: float = SECONDS) -> AsyncIterator[None]:
     except asyncio.TimeoutError:
         raise TryLater(f"no answer within {seconds:.0f} s") from None
     except MatrixConnectionError as error:
-        raise TryLater(f"cannot be reached ({type(error.__cause__).__name__})") from None
+        raise TryLater(f"cannot be reached ({type(error.__cause__).__name__})", everywhere=True) from None
     except MatrixRequestError as error:
         raise _meaning(error) from None
     except (MatrixResponseError, ValueError, KeyError, TypeError, AttributeError):
