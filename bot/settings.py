@@ -84,6 +84,35 @@ class Settings:
         secret=True,
     )
     callback_days: int = _setting(14, "Days after which a wish to be called back is deleted, done or not.")
+    public_url: str = _setting(
+        "",
+        "Address under which the internet reaches the public page, `https://kumpel.example.org`. Messengers need it.",
+    )
+    channel_key: str = _setting(
+        "",
+        "Key that seals what messengers bring until it is answered, and hashes chat ids (Fernet: 32 bytes in URL-safe "
+        "base64). Empty: one is made at first use and kept in `var/`.",
+        secret=True,
+    )
+    channel_retry_seconds: float = _setting(
+        1.0, "Seconds until a messenger that is away is tried again the first time; each pause is twice the one before."
+    )
+    telegram_token: str = _setting("", "The bot's token from Telegram's BotFather.", secret=True)
+    telegram_secret: str = _setting(
+        "",
+        "What Telegram shows to prove that it calls: 16 to 256 of `A-Za-z0-9_-`, of your own making.",
+        secret=True,
+    )
+    telegram_api: str = _setting("https://api.telegram.org", "Telegram's Bot API, or a Bot API server of your own.")
+    whatsapp_token: str = _setting("", "Permanent access token of the system user in Meta's app.", secret=True)
+    whatsapp_phone_id: str = _setting("", "Phone number ID in Meta's app; not the number itself.")
+    whatsapp_app_secret: str = _setting(
+        "", "App secret of Meta's app, by which deliveries are known to be genuine.", secret=True
+    )
+    whatsapp_verify_token: str = _setting(
+        "", "What Meta shows when the webhook is set up: at least 16 characters of your own making.", secret=True
+    )
+    whatsapp_api: str = _setting("https://graph.facebook.com/v23.0", "WhatsApp's Cloud API with its version.")
     matrix_homeserver: str = _setting(
         "", "Address of the homeserver on which the assistant has its Matrix account, `https://matrix.example.org`."
     )

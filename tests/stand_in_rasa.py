@@ -62,6 +62,8 @@ class StandInRasa:
         self.received: list[tuple[str, str]] = []
         self.ids: list[str] = []
         """What each message was called."""
+        self.channels: list[str] = []
+        """The messenger that each message came by; empty for the website."""
         self.answer: Callable[[str], Any] = converse
         self.status = 200
         self.loaded = True
@@ -89,6 +91,7 @@ class StandInRasa:
         body = await request.json()
         self.received.append((body["sender"], body["message"]))
         self.ids.append(body["message_id"])
+        self.channels.append(body.get("input_channel", ""))
         self.asked.set()
         await self.open.wait()
         answer = self.answer(body["message"])

@@ -94,6 +94,7 @@ async def running_site(
         ports = {"rasa_port": rasa.port, "actions_port": rasa.port, "metrics_port": 0}
         values = {**ports, "database_url": database_url, "session_secret": SECRET, **settings}
         clock = Clock()
-        app = create_app(Settings(**values), clock=clock, secret_file=tmp_path / "secret")
+        files = {"secret_file": tmp_path / "secret", "channel_key_file": tmp_path / "channel.key"}
+        app = create_app(Settings(**values), clock=clock, **files)
         async with TestClient(TestServer(app, host="127.0.0.1", port=port)) as client:
             yield Site(client, rasa, clock, Settings(**values))

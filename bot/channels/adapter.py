@@ -1,7 +1,7 @@
 """The interface of a messenger. A new one is one module with an `Adapter` and one line in `kinds.py`.
 
-The core does the rest: it stores what comes in before it is acknowledged, knows again what is delivered twice, brings each
-chat's messages to the assistant in order, and sends the answers in order, again and again while the messenger is away.
+The core does the rest: it stores what comes in before it is acknowledged, knows again what is delivered twice, brings
+each chat's messages to the assistant in order, and sends the answers in order, again while the messenger is away.
 
 A messenger gives its messages in one of two ways, and its adapter implements that one:
 
@@ -26,7 +26,7 @@ Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
 class TryLater(Exception):
     """It was not sent and may be sent again: 429, 5xx, no connection.
 
-    `seconds`: what the messenger asked for (Retry-After), or None. `everywhere`: it concerns all chats of the messenger.
+    `seconds`: what the messenger asked for (Retry-After), or None. `everywhere`: it concerns all of its chats.
     """
 
     def __init__(self, why: str, seconds: float | None = None, *, everywhere: bool = False) -> None:
@@ -36,7 +36,7 @@ class TryLater(Exception):
 
 
 class Denied(Exception):
-    """It will not be sent, however often one tries: the request is wrong, or the credentials are. `why` has no address."""
+    """It will not be sent, however often one tries: the request or the credentials are wrong. `why` has no address."""
 
 
 class Gone(Exception):
@@ -113,6 +113,10 @@ class Webhook(ABC):
         Raises:
             NotUnderstood: it is something else.
         """
+
+    def troubles(self, body: bytes) -> list[str]:
+        """What a verified delivery says went wrong with earlier messages, without anybody's data; shown as state."""
+        return []
 
     def reply(self, body: bytes) -> Payload:
         """What the delivery is answered with, once its messages are stored."""

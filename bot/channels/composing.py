@@ -103,7 +103,7 @@ def _pieces(message: BotMessage, offer: _Offer, limits: Limits) -> list[Outgoing
         lines = "\n".join(f"{choice.number}: {choice.title}" for choice in offer.numbered)
         text = f"{text}\n\n{phrase('channels.choices')}:\n{lines}"
     pieces = split(text, limits)
-    if offer.shown and pieces and limits.text_with_choices:
+    if (offer.shown or is_button) and pieces and limits.text_with_choices:
         pieces[-1:] = split(pieces[-1], limits, limits.text_with_choices)
     *before, last = pieces or [phrase("channels.next")]
     return [*map(Outgoing, before), Outgoing(last, tuple(offer.shown), link if is_button else None)]

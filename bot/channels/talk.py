@@ -1,10 +1,10 @@
-"""What the messengers need of the line on which every message is stored, answered once and in order (`bot/web/chat.py`)."""
+"""What messengers need of the line on which each message is stored and answered once, in order (`bot/web/chat.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from bot.conversations.transcripts import Entry, Said
 
@@ -43,7 +43,8 @@ class NotNow(Exception):
         self.seconds = seconds
 
 
-Told = Callable[[Literal["typing", "delayed"]], Awaitable[None]]
+Delayed = Callable[[], Awaitable[None]]
+"""Is told when an answer takes longer; it comes all the same."""
 
 
 class Talk(Protocol):
@@ -52,7 +53,7 @@ class Talk(Protocol):
     async def entries(self, key: str) -> list[Entry]:
         """What was said in a conversation, oldest first."""
 
-    async def ask(self, key: str, said: Said, told: Told) -> Answered | Erased | Refused:
+    async def ask(self, key: str, said: Said, delayed: Delayed) -> Answered | Erased | Refused:
         """The answer to a message, however long it takes; the same message once more has the same answer.
 
         Raises:

@@ -103,5 +103,3 @@ class SealedMemory:
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
-
-

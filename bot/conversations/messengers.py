@@ -164,7 +164,8 @@ class Outbox:
         """How many requests wait, by messenger."""
         query = select(OutboxItem.channel, func.count()).group_by(OutboxItem.channel)
         async with self._engine.connect() as connection:
-            return {channel: count for channel, count in await connection.execute(query)}
+            rows = (await connection.execute(query)).all()
+        return {row[0]: row[1] for row in rows}
 
 
 class Chats:

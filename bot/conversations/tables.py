@@ -46,7 +46,7 @@ class TranscriptMessage(Base):
     final: Mapped[bool] = mapped_column(default=False)
     """Of a person's message: it has its answer. One that has not is still owed it. Always true of an answer."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Person: `text` as shown, `payload` when it was a tap. Assistant: `messages` with `text`, `buttons`, `custom`."""
+    """Person: `text`, `payload` of a tap, `channel` of a messenger. Assistant: `messages` with `text`, `buttons` …"""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 

@@ -60,15 +60,20 @@ class TooManyWaiting(RuntimeError):
 
 @dataclass(frozen=True)
 class Said:
-    """What a person sent. `payload` is set when it was a tap on a button that the assistant had offered."""
+    """What a person sent. `payload` is set when it was a tap on a button that the assistant had offered.
+
+    `channel` is the messenger it came by; empty for the website.
+    """
 
     client_id: str
     text: str
     payload: str | None = None
+    channel: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As it is stored."""
-        return {"text": self.text, **({"payload": self.payload} if self.payload else {})}
+        more = {"payload": self.payload, "channel": self.channel}
+        return {"text": self.text, **{name: value for name, value in more.items() if value}}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from bot.web.built_files import load_built_files
 from bot.web.chat import Chat
 from bot.web.counting import Counted
 from bot.web.limits import Limiter
+from bot.web.messengers import CHANNEL_KEY_FILE, get_webhook, messengers, post_webhook
 from bot.web.metrics import Metrics
 from bot.web.metrics_site import serve_metrics
 from bot.web.middlewares import add_security_headers, errors_in_words, known_origins
@@ -44,7 +45,13 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], float]
 
 
-def create_app(settings: Settings, *, clock: Clock = time.time, secret_file: Path = SECRET_FILE) -> web.Application:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = time.time,
+    secret_file: Path = SECRET_FILE,
+    channel_key_file: Path = CHANNEL_KEY_FILE,
+) -> web.Application:
     """The app, ready to be served. `clock` gives seconds since 1970."""
     app = web.Application(middlewares=[errors_in_words, known_origins], client_max_size=MOST_BYTES)
     app[keys.SETTINGS] = settings
@@ -62,7 +69,9 @@ def create_app(settings: Settings, *, clock: Clock = time.time, secret_file: Pat
     app[keys.BUILT_FILES] = load_built_files()
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(_stop_chat)
-    app.cleanup_ctx.extend((_database(clock, signing_secret(settings, secret_file)), _chat, serve_metrics))
+    app.cleanup_ctx.extend(
+        (_database(clock, signing_secret(settings, secret_file)), _chat, messengers(channel_key_file), serve_metrics)
+    )
     _add_routes(app)
     return app
 
@@ -79,6 +88,8 @@ def _add_routes(app: web.Application) -> None:
     app.router.add_get("/api/socket", socket.get_socket)
     app.router.add_get("/api/chat", api.get_chat)
     app.router.add_post("/api/chat", api.post_chat)
+    app.router.add_get("/channels/{name}", get_webhook)
+    app.router.add_post("/channels/{name}", post_webhook)
     app.router.add_get("/health", health.get_health)
     app.router.add_get("/ready", health.get_ready)
 

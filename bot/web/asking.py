@@ -59,7 +59,8 @@ class Asking:
         patience = Patience()
         while not line.is_over and not self.is_stopping:
             try:
-                return await self._assistant.ask(line.key, for_assistant(entry.payload), message_id(entry))
+                text, channel = for_assistant(entry.payload), entry.payload.get("channel", "")
+                return await self._assistant.ask(line.key, text, message_id(entry), channel)
             except AssistantUnavailable as error:
                 log.warning("The assistant gave no answer: %s", error)
                 self._metrics.failures.inc()

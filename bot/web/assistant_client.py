@@ -33,13 +33,15 @@ class AssistantClient:
         self._actions = f"http://127.0.0.1:{settings.actions_port}"
         self._token = settings.rasa_token
 
-    async def ask(self, sender: str, message: str, message_id: str) -> list[BotMessage]:
+    async def ask(self, sender: str, message: str, message_id: str, channel: str = "") -> list[BotMessage]:
         """The assistant's answer to one message; the same id once more gives the same answer.
+
+        `channel`: the messenger it came by, for the log.
 
         Raises:
             AssistantUnavailable: there was none.
         """
-        body = {"sender": sender, "message": message, "message_id": message_id}
+        body = {"sender": sender, "message": message, "message_id": message_id, "input_channel": channel}
         answer = await self._fetch("POST", f"{self._rasa}/webhooks/rest/webhook", ANSWER_SECONDS, json=body)
         try:
             return read_answer(json.loads(answer))

@@ -75,6 +75,10 @@ class Chat:
         """What has been said, oldest first."""
         return await self._transcripts.entries(key)
 
+    async def reply(self, key: str, message_id: str) -> Entry | None:
+        """The stored answer to a message, or None when it has none yet."""
+        return await self._transcripts.reply(key, message_id)
+
     async def offered(self, key: str) -> dict[str, str]:
         """Buttons that the assistant offered in this conversation: payload -> title."""
         return offered(await self._transcripts.entries(key))

@@ -8,6 +8,7 @@ import jinja2
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.hub import Hub
 from bot.region import Region
 from bot.settings import Settings
 from bot.web.assistant_client import AssistantClient
@@ -39,6 +40,7 @@ ENGINE = web.AppKey("engine", AsyncEngine)
 SESSIONS = web.AppKey("sessions", Sessions)
 LIMITS = web.AppKey("limits", Limits)
 ASSISTANT = web.AppKey("assistant", AssistantClient)
+HUB = web.AppKey("hub", Hub)
 CHAT = web.AppKey("chat", Chat)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 BUILT_FILES = web.AppKey("built_files", dict[str, BuiltFile])

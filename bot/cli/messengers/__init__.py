@@ -1,0 +1,1 @@
+"""Stand-ins that speak the messengers' protocols over HTTP, for benches and tests."""
