@@ -1,4 +1,4 @@
-"""A real Matrix homeserver for tests: Synapse, which `python3 -m bot.setup homeserver` installs; and people who use it."""
+"""A real Matrix homeserver for tests, Synapse (`python3 -m bot.setup homeserver` installs it), and people on it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bot.settings import PROJECT_ROOT
 from bot.setup.homeserver import folder
 
 NAME = "matrix.example"
+PASSWORD = "geheim-fuer-tests"
 START_SECONDS = 60.0
 WAIT_SECONDS = 15.0
 _PLENTY = {"per_second": 1000, "burst_count": 1000}
@@ -126,7 +127,8 @@ class Person:
     @classmethod
     async def registered(cls, http: ClientSession, address: str, name: str) -> Person:
         """A new account; its name is made unique."""
-        wish = {"username": f"{name}{next(_numbers)}", "password": "geheim-fuer-tests", "auth": {"type": "m.login.dummy"}}
+        account = {"username": f"{name}{next(_numbers)}", "password": PASSWORD}
+        wish = {**account, "auth": {"type": "m.login.dummy"}}
         async with http.post(f"{address}/_matrix/client/v3/register", json=wish) as response:
             data = await response.json()
             assert response.status == 200, data

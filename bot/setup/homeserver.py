@@ -1,4 +1,4 @@
-"""Synapse, the Matrix homeserver of the tests, in an environment of its own: its libraries are newer than Rasa allows."""
+"""Synapse, the Matrix homeserver of the tests, in an environment of its own: Rasa allows older libraries only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renews `requirements.lock` from pyproject.toml, and the pins of the tests' homeserver: versions and sums, no addresses."""
+"""Renews `requirements.lock` and the pins of the tests' homeserver: versions and sums, no download addresses."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def read_sync(answer: Mapping[str, Any], me: str) -> Sync:
     """
     rooms = answer.get("rooms") or {}
     invited, joined = rooms.get("invite") or {}, rooms.get("join") or {}
-    invitations = [_invitation(room, (data.get("invite_state") or {}).get("events", ()), me) for room, data in invited.items()]
+    invitations = [_invitation(room, data["invite_state"]["events"], me) for room, data in invited.items()]
     return Sync(str(answer["next_batch"]), invitations, [_news(room, data) for room, data in joined.items()])
 
 
@@ -104,7 +104,8 @@ def read_events(room: str, events: Sequence[Event], me: str, first_order: int) -
     for event in events:
         content = _said(event, me, silent=not messages)
         if content is not None:
-            messages.append(Incoming(str(event["event_id"]), room, first_order + len(messages), content, _sent_at(event)))
+            order = first_order + len(messages)
+            messages.append(Incoming(str(event["event_id"]), room, order, content, _sent_at(event)))
     return messages
 
 

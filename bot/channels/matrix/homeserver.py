@@ -12,7 +12,7 @@ from typing import Any, cast
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse, ClientSession, ClientTimeout
 from async_timeout import timeout
 from mautrix.api import HTTPAPI, Method, Path
-from mautrix.client.api import ClientAPI
+from mautrix.client import ClientAPI
 from mautrix.errors import MatrixConnectionError, MatrixRequestError, MatrixResponseError
 from mautrix.types import EventType, RoomCreatePreset, RoomID, UserID
 
@@ -71,7 +71,7 @@ class Homeserver:
         )
         quiet = logging.getLogger(f"{__name__}.requests")
         quiet.setLevel(logging.ERROR)  # mautrix logs what is written, and rooms
-        self._api = HTTPAPI(address, token, client_session=self._http, log=quiet)
+        self._api = HTTPAPI(address, token, client_session=self._http, log=cast(Any, quiet))
         self._client = ClientAPI(api=self._api)
         self._me = ""
 
@@ -92,7 +92,7 @@ class Homeserver:
 
     async def sync(self, since: str | None, wait_seconds: float) -> dict[str, Any]:
         """What is new, as soon as there is something, or nothing after the wait."""
-        query = {"since": since, "timeout": str(int(wait_seconds * 1000)), "filter": FILTER, "set_presence": "online"}
+        query = {"timeout": str(int(wait_seconds * 1000)), "filter": FILTER, **({"since": since} if since else {})}
         async with _understood(wait_seconds + SECONDS):
             return cast(dict[str, Any], await self._api.request(Method.GET, Path.v3.sync, query_params=query))
 
@@ -111,9 +111,7 @@ class Homeserver:
     async def send(self, room: str, payload: Payload, name: str) -> None:
         """Send a message; the same name again is the same message."""
         async with _understood():
-            await self._client.send_message_event(
-                RoomID(room), EventType.ROOM_MESSAGE, cast(Any, payload), txn_id=name
-            )
+            await self._client.send_message_event(RoomID(room), EventType.ROOM_MESSAGE, cast(Any, payload), txn_id=name)
 
     async def typing(self, room: str, seconds: float) -> None:
         """Show that an answer is on its way."""

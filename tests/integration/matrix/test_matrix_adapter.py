@@ -104,7 +104,8 @@ async def test_texts_places_and_what_cannot_be_read(matrix: Matrix, kumpel: Pers
         await inbox.until(lambda: inbox.contents == [Started()])
         ids = [await mia.send(room, content) for content, _ in sent]
         await mia.send(room, {"body": "Hund", "url": "mxc://a/b"}, "m.sticker")
-        await mia.send(room, {"m.relates_to": {"rel_type": "m.annotation", "event_id": ids[0], "key": "x"}}, "m.reaction")
+        like = {"rel_type": "m.annotation", "event_id": ids[0], "key": "👍"}
+        await mia.send(room, {"m.relates_to": like}, "m.reaction")
         await mia.send(room, {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA"}, "m.room.encrypted")
         edit = {"rel_type": "m.replace", "event_id": ids[0]}
         await mia.send(room, {"msgtype": "m.text", "body": "* neu", "m.relates_to": edit})
@@ -122,7 +123,9 @@ async def test_texts_places_and_what_cannot_be_read(matrix: Matrix, kumpel: Pers
     assert inbox.messages[1].at is not None
 
 
-async def test_what_was_said_before_the_first_start_is_not_answered(matrix: Matrix, kumpel: Person, mia: Person) -> None:
+async def test_what_was_said_before_the_first_start_is_not_answered(
+    matrix: Matrix, kumpel: Person, mia: Person
+) -> None:
     room = await mia.room(kumpel.user)
     await kumpel.call("POST", f"join/{room}")
     await mia.say(room, "von gestern")
@@ -163,7 +166,9 @@ async def test_what_could_not_be_stored_comes_again(matrix: Matrix, kumpel: Pers
     assert [(message.id, message.content) for message in inbox.messages[1:]] == [(event, Text("wichtig"))]
 
 
-async def test_a_memory_of_another_account_or_server_is_not_believed(matrix: Matrix, kumpel: Person, mia: Person) -> None:
+async def test_a_memory_of_another_account_or_server_is_not_believed(
+    matrix: Matrix, kumpel: Person, mia: Person
+) -> None:
     inbox = Inbox()
     inbox.text = json.dumps({"user": "@other:matrix.example", "since": "s1_2_3"})
     async with listening(matrix, inbox):
