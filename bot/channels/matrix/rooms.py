@@ -20,6 +20,8 @@ INVITATION_SECONDS = 20.0
 _AT_ONCE = 8
 MOST_PAGES = 10
 """Pages of missed events, 50 each, that are fetched of one room."""
+MOST_TRIES = 5
+"""A room that fails so often while the homeserver answers otherwise is passed over, for everybody else waits for it."""
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ class Rooms:
         self._homeserver = homeserver
         self._chats: set[str] = set()
         """Rooms that are known to be chats of two, as long as nobody moves."""
+        self._tries: dict[str, int] = {}
 
     async def answer_invitations(self, invitations: Sequence[Invitation]) -> None:
         """Accept or decline each. One that cannot be answered in time stays unanswered.
@@ -79,6 +82,18 @@ class Rooms:
         Raises:
             TryLater: the homeserver is away.
         """
+        try:
+            messages = await self._read(news, since, me, first_order)
+        except TryLater as later:
+            self._tries[news.room] = self._tries.get(news.room, 0) + 1
+            if later.everywhere or self._tries[news.room] < MOST_TRIES:
+                raise
+            log.error("A room was passed over: %s", later)
+            messages = []
+        self._tries.pop(news.room, None)
+        return messages
+
+    async def _read(self, news: News, since: str | None, me: str, first_order: int) -> list[Incoming]:
         if news.moves:
             self._chats.discard(news.room)
         events = await self._complete(news, since)
@@ -110,12 +125,13 @@ class Rooms:
         """All events since the last sync: after a long pause it left out the older ones."""
         missed: list[Event] = []
         before = news.gap
-        for _ in range(MOST_PAGES):
-            if before is None or since is None:
-                break
-            page = await self._homeserver.page(news.room, before, since)
-            missed += page.get("chunk") or ()
-            before = page.get("end")
+        with suppress(Denied):  # as above
+            for _ in range(MOST_PAGES):
+                if before is None or since is None:
+                    break
+                page = await self._homeserver.page(news.room, before, since)
+                missed += page.get("chunk") or ()
+                before = page.get("end")
         return [*reversed(missed), *news.events]
 
 
