@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from bot.channels.adapter import Adapter, Denied, Gone, Memory, Payload, Receive, Source, TryLater
 from bot.channels.matrix.events import Sync, read_sync
@@ -78,19 +81,13 @@ class Matrix(Adapter, Source):
 
     async def _sync(self, since: str | None, me: str) -> Sync:
         """Without a place to go on from, or with one that the homeserver does not know any more, it starts from now."""
-        answer = None
         if since is not None:
             try:
-                answer = await self._homeserver.sync(since, WAIT_SECONDS)
+                return _read(await self._homeserver.sync(since, WAIT_SECONDS), me)
             except Denied as denied:
                 log.warning("The homeserver does not know where the last sync ended: %s", denied)
-        if answer is None:
-            answer = await self._homeserver.sync(None, 0)
-            answer.get("rooms", {}).pop("join", None)  # what was said before the first start is nobody's question now
-        try:
-            return read_sync(answer, me)
-        except (KeyError, TypeError, AttributeError):
-            raise TryLater("answers, but not as a Matrix homeserver does") from None
+        first = _read(await self._homeserver.sync(None, 0), me)
+        return replace(first, news=())  # what was said before the first start is nobody's question now
 
     async def _messages(self, sync: Sync, since: str | None, me: str) -> list[Incoming]:
         await self._rooms.answer_invitations(sync.invitations)
@@ -102,10 +99,20 @@ class Matrix(Adapter, Source):
         return messages
 
 
+def _read(answer: Mapping[str, Any], me: str) -> Sync:
+    try:
+        return read_sync(answer, me)
+    except (KeyError, TypeError, AttributeError):
+        raise TryLater("answers, but not as a Matrix homeserver does") from None
+
+
 def _place(memory: str | None, me: str) -> str | None:
     """Where to go on, if it was this account that came so far."""
     try:
-        data = json.loads(memory) if memory else {}
+        found = json.loads(memory or "{}")
     except ValueError:
         return None
-    return str(data["since"]) if data.get("user") == me else None
+    match found:
+        case {"user": user, "since": str(since)} if user == me:
+            return since
+    return None

@@ -78,7 +78,7 @@ class Homeserver:
     async def me(self) -> str:
         """The account's name, `@kumpel:example.org`; asked once."""
         if not self._me:
-            async with _understood():
+            async with understood():
                 self._me = str((await self._client.whoami()).user_id)
             self._client.mxid = UserID(self._me)
         return self._me
@@ -86,53 +86,53 @@ class Homeserver:
     async def encrypting_devices(self) -> int:
         """How many devices of the account have keys, for which apps encrypt chats with it."""
         me = await self.me()
-        async with _understood():
+        async with understood():
             answer = await self._api.request(Method.POST, Path.v3.keys.query, {"device_keys": {me: []}})
             return len(cast(dict[str, Any], answer)["device_keys"].get(me, {}))
 
     async def sync(self, since: str | None, wait_seconds: float) -> dict[str, Any]:
         """What is new, as soon as there is something, or nothing after the wait."""
         query = {"timeout": str(int(wait_seconds * 1000)), "filter": FILTER, **({"since": since} if since else {})}
-        async with _understood(wait_seconds + SECONDS):
+        async with understood(wait_seconds + SECONDS):
             return cast(dict[str, Any], await self._api.request(Method.GET, Path.v3.sync, query_params=query))
 
     async def page(self, room: str, before: str, since: str) -> dict[str, Any]:
         """A page of a room's events before a place, newest first, back to another."""
         query = {"from": before, "to": since, "dir": "b", "limit": str(EVENTS)}
-        async with _understood():
+        async with understood():
             path = Path.v3.rooms[room].messages
             return cast(dict[str, Any], await self._api.request(Method.GET, path, query_params=query))
 
     async def members(self, room: str) -> set[str]:
         """Who is in a room."""
-        async with _understood():
+        async with understood():
             return {str(user) for user in await self._client.get_joined_members(RoomID(room))}
 
     async def send(self, room: str, payload: Payload, name: str) -> None:
         """Send a message; the same name again is the same message."""
-        async with _understood():
+        async with understood():
             await self._client.send_message_event(RoomID(room), EventType.ROOM_MESSAGE, cast(Any, payload), txn_id=name)
 
     async def typing(self, room: str, seconds: float) -> None:
         """Show that an answer is on its way."""
         await self.me()
-        async with _understood():
+        async with understood():
             await self._client.set_typing(RoomID(room), int(seconds * 1000))
 
     async def join(self, room: str) -> None:
         """Accept an invitation."""
-        async with _understood():
+        async with understood():
             await self._client.join_room_by_id(RoomID(room))
 
     async def leave(self, room: str, reason: str | None = None) -> None:
         """Leave a room or decline an invitation, and let the homeserver forget the room."""
-        async with _understood():
+        async with understood():
             await self._client.leave_room(RoomID(room), reason)
             await self._client.forget_room(RoomID(room))
 
     async def open_chat(self, user: str) -> str:
         """Invite somebody into a new chat without encryption; its name."""
-        async with _understood():
+        async with understood():
             preset = RoomCreatePreset.TRUSTED_PRIVATE
             return str(await self._client.create_room(preset=preset, is_direct=True, invitees=[UserID(user)]))
 
@@ -161,8 +161,9 @@ def _wish(body: bytes, response: ClientResponse) -> float | None:
 
 
 @asynccontextmanager
-async def _understood(seconds: float = SECONDS) -> AsyncIterator[None]:
+async def understood(seconds: float | None = None) -> AsyncIterator[None]:
     """Within a time, and with errors as `bot.channels.adapter` has them."""
+    seconds = SECONDS if seconds is None else seconds
     try:
         async with timeout(seconds):
             yield
