@@ -115,7 +115,7 @@ def _update(body: bytes) -> dict[str, Any]:
         update = json.loads(body)
     except (ValueError, RecursionError):
         raise NotUnderstood("no JSON") from None
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    if not isinstance(update, dict) or type(update.get("update_id")) is not int:
         raise NotUnderstood("no update")
     return update
 

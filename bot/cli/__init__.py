@@ -19,6 +19,7 @@ COMMANDS = {
     "conversations": Entry("bot.cli.conversations", "conversations", "The log: stats, purge, erase, receipt."),
     "staff": Entry("bot.cli.staff", "staff", "Who may use the staff console: add, remove, list."),
     "callbacks": Entry("bot.cli.callbacks", "callbacks", "Wishes to be called back: list them, delete what is done."),
+    "channels": Entry("bot.cli.channels", "channels", "Messengers: status, test, set-webhook."),
     "explain": Entry("bot.cli.explain", "explain", "Show how a sentence is understood."),
     "bench": Entry("bot.cli", "bench", "Measure search and chat against their limits."),
     "check": Entry("bot.cli", "check", "Check what is shipped against its rules."),
@@ -27,6 +28,7 @@ COMMANDS = {
 BENCHES = {
     "search": Entry("bot.cli.bench_search", "search", "100,000 employers, 500 searches, SQLite and PostgreSQL."),
     "chat": Entry("bot.cli.bench_chat", "chat", "Turns through Rasa, short and long, alone and many at once."),
+    "channels": Entry("bot.cli.bench_channels", "channels", "10 messages a second over the messengers at once."),
     "faults": Entry("bot.cli.bench_faults", "faults", "200 chats while everything is killed at random."),
     "load": Entry("bot.cli.bench_load", "load", "100 chats at once through the public page."),
 }
