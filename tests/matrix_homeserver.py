@@ -23,8 +23,8 @@ from bot.setup.homeserver import folder
 
 NAME = "matrix.example"
 PASSWORD = "geheim-fuer-tests"
-START_SECONDS = 60.0
-WAIT_SECONDS = 15.0
+START_SECONDS = 120.0
+WAIT_SECONDS = 60.0
 _PLENTY = {"per_second": 1000, "burst_count": 1000}
 _numbers = itertools.count(1)
 

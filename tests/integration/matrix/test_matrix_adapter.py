@@ -47,7 +47,7 @@ class Inbox:
         return [message.content for message in self.messages]
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        for _ in range(300):
+        for _ in range(1200):
             if condition():
                 return
             await asyncio.sleep(0.05)
@@ -209,7 +209,7 @@ async def test_whoever_leaves_is_left(matrix: Matrix, kumpel: Person, mia: Perso
         room = await chat(mia, kumpel)
         await inbox.until(lambda: inbox.contents == [Started()])
         await mia.call("POST", f"rooms/{room}/leave")
-        for _ in range(200):
+        for _ in range(1200):
             if room not in (await kumpel.call("GET", "joined_rooms"))["joined_rooms"]:
                 break
             await asyncio.sleep(0.05)
