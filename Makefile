@@ -35,6 +35,7 @@ types: setup ## check types with mypy
 
 test: setup ## everything that must hold: lint, types and all tests (ARGS: for pytest)
 	@$(SET_UP) browser
+	@$(SET_UP) homeserver
 	@$(MAKE) lint types
 	@$(KUMPEL) train
 	@.venv/bin/python -m pytest --junitxml=var/tests.xml $(ARGS)

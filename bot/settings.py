@@ -113,6 +113,10 @@ class Settings:
         "", "What Meta shows when the webhook is set up: at least 16 characters of your own making.", secret=True
     )
     whatsapp_api: str = _setting("https://graph.facebook.com/v23.0", "WhatsApp's Cloud API with its version.")
+    matrix_homeserver: str = _setting(
+        "", "Address of the homeserver on which the assistant has its Matrix account, `https://matrix.example.org`."
+    )
+    matrix_token: str = _setting("", "Access token of the assistant's Matrix account.", secret=True)
     rasa_port: int = _setting(5005, "Port of Rasa's server, on loopback only.")
     rasa_token: str = _setting(
         "", "Token of Rasa's HTTP API. Empty: a new one at each start, known to the started parts only.", secret=True

@@ -48,5 +48,6 @@ KINDS = {
             "bot.channels.whatsapp",
             ("whatsapp_token", "whatsapp_phone_id", "whatsapp_app_secret", "whatsapp_verify_token"),
         ),
+        Kind("matrix", "bot.channels.matrix", ("matrix_homeserver", "matrix_token")),
     )
 }

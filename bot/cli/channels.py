@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot.channels.kinds import KINDS, Kind
+from bot.cli.matrix_login import matrix_login
 from bot.settings import SettingError, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _NAME = click.argument("name", type=click.Choice(list(KINDS)))
 @click.group()
 def channels() -> None:
     """Messengers: what is set up, what works, what went wrong last."""
+
+
+channels.add_command(matrix_login)
 
 
 @channels.command()

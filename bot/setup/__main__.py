@@ -1,4 +1,4 @@
-"""`python3 -m bot.setup [environment|lock|browser]`."""
+"""`python3 -m bot.setup [environment|lock|browser|homeserver]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.settings import SettingError, load_settings
-from bot.setup import browser, environment, lock, spacy_model, widget
+from bot.setup import browser, environment, homeserver, lock, spacy_model, widget
 from bot.setup.console import SetupError, end_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,7 +26,7 @@ def _browser(here: environment.Environment) -> None:
     widget.ensure_tools(here)
 
 
-_COMMANDS = {"environment": _environment, "lock": lock.renew, "browser": _browser}
+_COMMANDS = {"environment": _environment, "lock": lock.renew, "browser": _browser, "homeserver": homeserver.ensure}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -82,8 +82,14 @@ class Step:
             _write(".")
 
 
-def run_logged(command: Sequence[str], log: Path, environment: Mapping[str, str], cwd: Path | None = None) -> None:
-    """Run a command with its output in a log file.
+def run_logged(
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str],
+    cwd: Path | None = None,
+    seconds: float | None = None,
+) -> None:
+    """Run a command with its output in a log file, at most for some seconds where these are given.
 
     Raises:
         SetupError: it failed; the message has its own reason and the log's path.
@@ -91,7 +97,7 @@ def run_logged(command: Sequence[str], log: Path, environment: Mapping[str, str]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         start = output.tell()
-        code = _wait(_start(command, output, environment, cwd))
+        code = _wait(_start(command, output, environment, cwd), seconds)
     if code != 0:
         with log.open("rb") as written:
             written.seek(start)
@@ -111,12 +117,16 @@ def _start(
         raise
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
+def _wait(process: subprocess.Popen[bytes], seconds: float | None) -> int:
     try:
         _Start.under_way = False
         if _Start.signal_seen:
             raise SystemExit(128 + _Start.signal_seen)
-        return process.wait()
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise SetupError(f"It did not end within {seconds:.0f} s") from None
     except BaseException:
         process.terminate()
         process.wait()

@@ -1,12 +1,12 @@
-"""Renews `requirements.lock` from pyproject.toml: versions and sums, no download addresses."""
+"""Renews `requirements.lock` and the pins of the tests' homeserver: versions and sums, no download addresses."""
 
 from __future__ import annotations
 
-from bot.setup import uv
+from bot.setup import homeserver, uv
 from bot.setup.console import Step
 from bot.setup.environment import Environment
 
-_OPTIONS = ("--generate-hashes", "--no-emit-index-url", "--no-header", "--python-version", "3.10", "--group", "dev")
+_OPTIONS = ("-q", "--generate-hashes", "--no-emit-index-url", "--no-header", "--python-version", "3.10")
 
 
 def renew(environment: Environment) -> None:
@@ -17,4 +17,7 @@ def renew(environment: Environment) -> None:
     """
     executable = uv.find_or_install_pinned(environment.root, environment.variables)
     with Step("Resolving the libraries"):
-        environment.run_uv(executable, "pip", "compile", "-q", *_OPTIONS, "pyproject.toml", "-o", "requirements.lock")
+        compile_ = ("pip", "compile", *_OPTIONS)
+        environment.run_uv(executable, *compile_, "--group", "dev", "pyproject.toml", "-o", "requirements.lock")
+        wishes, pins = (str(path.relative_to(environment.root)) for path in (homeserver.WISHES, homeserver.PINS))
+        environment.run_uv(executable, *compile_, "--no-config", wishes, "-o", pins)
