@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
 import bot.conversations.log_tables
+import bot.conversations.review_tables
 import bot.conversations.tables
 import bot.staff.tables  # noqa: F401
 from bot.database import Base, create_engine

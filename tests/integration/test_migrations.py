@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
 import bot.conversations.log_tables
+import bot.conversations.review_tables
 import bot.conversations.tables
 import bot.staff.tables  # noqa: F401
 from bot.database import MIGRATIONS_DIR, Base, create_engine, migrate, migrate_async
