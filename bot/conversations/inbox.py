@@ -16,7 +16,7 @@ from bot.conversations.review_tables import ConversationTag
 from bot.conversations.word_index import has_words
 
 PAGE = 50
-_NAMED = ("employers", "programmes", "places", "events", "occupations", "person")
+NAMED_OUTCOMES = ("employers", "programmes", "places", "events", "occupations", "person")
 NAMED = "named"
 """Filter value: ended with something or somebody named."""
 NOBODY = "-"
@@ -184,7 +184,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def outcome_is(outcome: str) -> ColumnElement[bool]:
     """Conversations of an outcome, or of any that is named."""
-    return LoggedConversation.outcome.in_(_NAMED) if outcome == NAMED else LoggedConversation.outcome == outcome
+    return LoggedConversation.outcome.in_(NAMED_OUTCOMES) if outcome == NAMED else LoggedConversation.outcome == outcome
 
 
 def _utc(moment: datetime) -> datetime:

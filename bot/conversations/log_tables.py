@@ -32,6 +32,7 @@ class LoggedConversation(Base):
         Index("ix_logged_conversations_outcome_last_at", "outcome", "last_at"),
         Index("ix_logged_conversations_language_last_at", "language", "last_at"),
         Index("ix_logged_conversations_channel_last_at", "channel", "last_at"),
+        Index("ix_logged_conversations_goals_last_at", "goals", "last_at"),
         Index("ix_logged_conversations_list", *LISTED),
         *(_few(column, condition) for column, condition in _RARE.items()),
     )

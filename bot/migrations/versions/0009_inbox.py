@@ -34,7 +34,7 @@ def upgrade() -> None:
     _fill()
     op.drop_index("ix_logged_conversations_last_at", TABLE)
     op.create_index("ix_logged_conversations_list", TABLE, LISTED)
-    for column in ("language", "channel"):
+    for column in ("language", "channel", "goals"):
         op.create_index(f"ix_logged_conversations_{column}_last_at", TABLE, [column, "last_at"])
     for column, condition in RARE.items():
         where = sa.text(condition)
@@ -128,7 +128,7 @@ def downgrade() -> None:
     """Drop them."""
     for table in ("saved_filters", "review_steps", "conversation_notes", "conversation_tags", "logged_words"):
         op.drop_table(table)
-    for name in (*RARE, "list", "language_last_at", "channel_last_at"):
+    for name in (*RARE, "list", "language_last_at", "channel_last_at", "goals_last_at"):
         op.drop_index(f"ix_{TABLE}_{name}", TABLE)
     op.create_index("ix_logged_conversations_last_at", TABLE, ["last_at"])
     for column in ("assignee", "reviewed_at", "reviewed_by", "flagged", "goals"):
