@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.conversations.inbox import NAMED_OUTCOMES, Filter, conditions
+from bot.conversations.inbox import UNNAMED_OUTCOMES, Filter, conditions
 from bot.conversations.log_tables import LoggedConversation
 from bot.conversations.records import aware, goals_in
 
@@ -50,7 +50,7 @@ async def overview(engine: AsyncEngine, wanted: Filter) -> Overview:
         by_outcome = await _by(connection, conversation.outcome, wanted)
         return Overview(
             conversations=sum(by_outcome.values()),
-            named=sum(count for outcome, count in by_outcome.items() if outcome in NAMED_OUTCOMES),
+            named=sum(count for outcome, count in by_outcome.items() if outcome not in UNNAMED_OUTCOMES),
             not_understood=await connection.scalar(missed) or 0,
             by_day=await _by_day(connection, wanted),
             by_channel=await _by(connection, conversation.channel, wanted),
@@ -84,12 +84,16 @@ async def _by_day(connection: AsyncConnection, wanted: Filter) -> dict[date, int
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     counts: dict[date, int] = {}
     for some in (days[place : place + _DAYS_AT_ONCE] for place in range(0, len(days), _DAYS_AT_ONCE)):
-        each = [
-            select(literal(number), func.count()).where(*taken, last_at >= _midnight(day), last_at < _midnight(day, 1))
-            for number, day in enumerate(some)
-        ]
-        counts |= {some[number]: count for number, count in await connection.execute(union_all(*each)) if count}
+        each = union_all(*(_of_day(number, day, wanted) for number, day in enumerate(some)))
+        counts |= {some[number]: count for number, count in await connection.execute(each) if count}
     return dict(sorted(counts.items()))
+
+
+def _of_day(number: int, day: date, wanted: Filter) -> Select[tuple[int, int]]:
+    """One lower and one upper bound each: of two, SQLite looks up the first and compares the other."""
+    first, after = _midnight(day), _midnight(day, 1)
+    since, until = max(first, wanted.since or first), min(after, wanted.until or after)
+    return select(literal(number), func.count()).where(*conditions(replace(wanted, since=since, until=until)))
 
 
 def _midnight(day: date, later: int = 0) -> datetime:
