@@ -174,7 +174,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         None if wanted.below is None else conversation.lowest_confidence < wanted.below,
         None if wanted.goal is None else conversation.goals.contains(f",{wanted.goal},", autoescape=True),
         None if wanted.flagged is None else conversation.flagged.is_(wanted.flagged),
-        None if wanted.reviewed is None else conversation.reviewed_by.is_not(None) == wanted.reviewed,
+        None if wanted.reviewed is None else conversation.reviewed_by.is_(None) != wanted.reviewed,
         None if wanted.reviewer is None else conversation.reviewed_by == wanted.reviewer,
         None if wanted.assignee is None else _assigned_to(wanted.assignee),
         None if wanted.tag is None else _has_tag(wanted.tag),
