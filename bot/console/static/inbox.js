@@ -94,7 +94,8 @@
     const [index, id] = JSON.parse(kept(sessionStorage, LAST) ?? "[-1, \"\"]");
     const wanted = rows.findIndex((row) => `#${row.id}` === location.hash || row.id === id);
     const cameBack = location.hash || new URLSearchParams(location.search).has("did");
-    if (cameBack && (wanted >= 0 || index >= 0)) select(wanted >= 0 ? wanted : index);
+    /* Later than the browser's own jump to the line, which takes the focus away. */
+    if (cameBack && (wanted >= 0 || index >= 0)) addEventListener("load", () => setTimeout(select, 0, wanted >= 0 ? wanted : index));
   }
 
   const button = document.getElementById("keys-switch");
