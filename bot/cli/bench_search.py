@@ -101,7 +101,7 @@ def _growth(runs: Sequence[Run]) -> list[dict[str, Any]]:
 
 def _measure(database: str, sizes: Sequence[tuple[int, int]], queries: int, *, quiet: bool) -> Iterator[Run]:
     for employers, offers in sizes:
-        with _fresh_database(database) as url:
+        with fresh_database(database) as url:
             migrate(url)
             run = asyncio.run(_run(database, url, employers, offers, queries))
         if not quiet:
@@ -113,7 +113,8 @@ def _measure(database: str, sizes: Sequence[tuple[int, int]], queries: int, *, q
 
 
 @contextmanager
-def _fresh_database(database: str) -> Iterator[str]:
+def fresh_database(database: str) -> Iterator[str]:
+    """URL of an empty database that is gone afterwards."""
     if database == "postgres":
         with embedded_postgres() as url:
             yield url

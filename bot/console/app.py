@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.console import login, pages
+from bot.console import inbox, login, pages
 from bot.console.guard import For, Route, guarded
 from bot.console.keys import CLOCK, ENGINE, REGION, SETTINGS, TEMPLATES, Clock
 from bot.console.middlewares import add_security_headers, errors_in_words, own_pages_only
@@ -25,10 +25,9 @@ ROUTES = (
     Route("POST", "/login", login.post_login, For.EVERYBODY),
     Route("POST", "/logout", login.post_logout, For.STAFF),
     Route("GET", "/", pages.get_overview, READ),
-    Route("GET", "/inbox", pages.get_inbox, READ),
-    Route("GET", "/conversations/{key:[0-9a-f]{32}}", pages.get_conversation, READ),
     Route("POST", "/conversations/{key:[0-9a-f]{32}}/erase", pages.post_erase, ERASE),
     Route("GET", "/audit", pages.get_audit, AUDIT),
+    *inbox.ROUTES,
 )
 
 

@@ -11,9 +11,13 @@ from bot.console.refusals import Refusal
 from bot.conversations.inbox import NAMED, Filter, Position
 from bot.conversations.overview import ZONE
 from bot.conversations.records import OUTCOMES
+from bot.conversations.review import clean_tag
 from bot.language.goals import GOALS
 
 FIELDS = ("from", "to", "channel", "language", "outcome", "goal", "fallback", "below")
+REVIEW_FIELDS = ("reviewed", "reviewer", "flagged", "assigned", "tag", "q")
+"""Those that only the list of conversations knows."""
+YES_NO = {None: None, "1": True, "0": False}
 MOST_CHARACTERS = 64
 
 
@@ -31,7 +35,7 @@ def asked(query: Mapping[str, str]) -> Asked:
     Raises:
         Refusal: a field cannot be understood.
     """
-    fields = {name: query.get(name, "").strip()[:MOST_CHARACTERS] for name in FIELDS}
+    fields = {name: query.get(name, "").strip()[:MOST_CHARACTERS] for name in (*FIELDS, *REVIEW_FIELDS)}
     given = {name: value for name, value in fields.items() if value}
     try:
         until = _day(given.get("to"))
@@ -42,8 +46,14 @@ def asked(query: Mapping[str, str]) -> Asked:
             language=given.get("language"),
             outcome=_one_of(given.get("outcome"), (*OUTCOMES, NAMED)),
             goal=_one_of(given.get("goal"), GOALS),
-            fallback={None: None, "1": True, "0": False}[given.get("fallback")],
+            fallback=YES_NO[given.get("fallback")],
             below=_percent(given.get("below")),
+            flagged=YES_NO[given.get("flagged")],
+            reviewed=YES_NO[given.get("reviewed")],
+            reviewer=given.get("reviewer"),
+            assignee=given.get("assigned"),
+            tag=clean_tag(given["tag"]) if "tag" in given else None,
+            text=given.get("q"),
         )
     except (ValueError, KeyError, OverflowError):
         raise Refusal("filter", 400) from None

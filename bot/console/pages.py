@@ -1,18 +1,15 @@
-"""Overview, inbox, one conversation, and the audit trail."""
+"""Overview, erasing a conversation, and the audit trail."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiohttp import web
 
-from bot.console.filters import FIELDS, address, asked, last_days, position, position_text
+from bot.console.filters import FIELDS, address, asked, last_days
 from bot.console.keys import CLOCK, ENGINE, LOGIN
 from bot.console.refusals import Refusal
 from bot.console.rendering import page
-from bot.console.view import bars, day_bars, message_view
+from bot.console.view import bars, day_bars
 from bot.conversations.erasure import erase
-from bot.conversations.inbox import PAGE, find_conversations, read_conversation
 from bot.conversations.overview import ZONE, overview
 from bot.staff import audit
 
@@ -44,29 +41,6 @@ async def get_overview(request: web.Request) -> web.StreamResponse:
             "languages": bars(figures.by_language, lambda code: inbox(language=code)),
         },
     )
-
-
-async def get_inbox(request: web.Request) -> web.StreamResponse:
-    """The newest conversations that fit the filter."""
-    wanted = asked(request.query)
-    found = await find_conversations(request.app[ENGINE], wanted.filter, position(request.query.get("after", "")))
-    shown = found[:PAGE]
-    more = len(found) > PAGE and address(
-        "/inbox", wanted.fields, after=position_text((shown[-1].last_at, shown[-1].key))
-    )
-    return page(request, "inbox.html", fields=wanted.fields, conversations=shown, more=more or "")
-
-
-async def get_conversation(request: web.Request) -> web.StreamResponse:
-    """One conversation with what was understood and shown; that it was read is noted."""
-    key = request.match_info["key"]
-    found = await read_conversation(request.app[ENGINE], key)
-    if found is None:
-        raise Refusal("not_found", 404)
-    conversation, messages = found
-    await audit.note(request.app[ENGINE], request[LOGIN].person.name, "read", key)
-    views: list[dict[str, Any]] = [message_view(message) for message in messages]
-    return page(request, "conversation.html", conversation=conversation, messages=views)
 
 
 async def post_erase(request: web.Request) -> web.StreamResponse:

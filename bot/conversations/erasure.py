@@ -12,6 +12,7 @@ from bot.conversations.log import rewrite_summary
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn, LogLink
 from bot.conversations.messenger_tables import MessengerChat, OutboxItem
 from bot.conversations.receipts import Receipt, WishedBy, write_receipt
+from bot.conversations.review import forget_review
 from bot.conversations.spool import Spool
 from bot.conversations.tables import Callback, RunningConversation, TranscriptMessage, WebSession
 
@@ -36,7 +37,7 @@ async def erase(engine: AsyncEngine, key: str, wished_by: WishedBy) -> Receipt |
             sender, log_key = await _both_keys(connection, key)
             counts = {
                 "spool": await asyncio.to_thread(spool.erase, sender),
-                "turns": await _erase_log(connection, log_key),
+                **await _erase_log(connection, log_key),
                 **await _erase_running(connection, sender),
             }
             if not any(counts.values()) and wished_by == "staff":
@@ -54,6 +55,7 @@ async def erase_said(connection: AsyncConnection, sender: str, until: datetime) 
     said = delete(LoggedTurn).where(LoggedTurn.conversation_key == log_key, LoggedTurn.at <= until)
     count = (await connection.execute(said)).rowcount
     if count:
+        await forget_review(connection, [log_key])
         await rewrite_summary(connection, log_key)
         await write_receipt(connection, sender, {"turns": count}, "person", until)
 
@@ -80,11 +82,14 @@ async def _both_keys(connection: AsyncConnection, key: str) -> tuple[str, str]:
     return (row.sender_id, row.conversation_key) if row else (key, key)
 
 
-async def _erase_log(connection: AsyncConnection, log_key: str) -> int:
-    count = (await connection.execute(delete(LoggedTurn).where(LoggedTurn.conversation_key == log_key))).rowcount
+async def _erase_log(connection: AsyncConnection, log_key: str) -> dict[str, int]:
+    counts = {
+        "turns": (await connection.execute(delete(LoggedTurn).where(LoggedTurn.conversation_key == log_key))).rowcount,
+        **await forget_review(connection, [log_key]),
+    }
     await connection.execute(delete(LoggedConversation).where(LoggedConversation.key == log_key))
     await connection.execute(delete(LogLink).where(LogLink.conversation_key == log_key))
-    return count
+    return counts
 
 
 async def _erase_running(connection: AsyncConnection, sender: str) -> dict[str, int]:

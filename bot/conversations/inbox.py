@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn
 from bot.conversations.records import aware
+from bot.conversations.review_tables import ConversationTag
+from bot.conversations.word_index import has_words
 
 PAGE = 50
-_NAMED = ("employers", "programmes", "places", "events", "occupations", "person")
+UNNAMED_OUTCOMES = ("nothing_found", "not_understood", "talk")
 NAMED = "named"
 """Filter value: ended with something or somebody named."""
+NOBODY = "-"
+"""Filter value: assigned to nobody."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,18 @@ class Filter:
     fallback: bool | None = None
     below: float | None = None
     """Some message was understood with less confidence than this, 0 to 1."""
+    flagged: bool | None = None
+    reviewed: bool | None = None
+    reviewer: str | None = None
+    assignee: str | None = None
+    """A name, or `NOBODY`."""
+    tag: str | None = None
+    text: str | None = None
+    """Words that the person wrote, as `word_index.has_words` reads them."""
+
+
+Position = tuple[datetime, str]
+"""Of a line of the list: its time and key."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,16 @@ class Conversation:
     fallbacks: int
     lowest_confidence: float
     outcome: str
+    goals: str
+    flagged: bool
+    reviewed_by: str | None
+    reviewed_at: datetime | None
+    assignee: str | None
+
+    @property
+    def place(self) -> Position:
+        """Where it stands in the list."""
+        return self.last_at, self.key
 
 
 @dataclass(frozen=True)
@@ -71,23 +97,54 @@ class LoggedMessage:
     milliseconds: int
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """The keys of the conversations beside one in a filtered list."""
+
+    newer: str | None
+    older: str | None
+
+
+_NEWEST = (LoggedConversation.last_at.desc(), LoggedConversation.key.desc())
+_OLDEST = (LoggedConversation.last_at.asc(), LoggedConversation.key.asc())
 _COLUMNS = [getattr(LoggedConversation, field.name) for field in fields(Conversation)]
 _TURN_COLUMNS = [getattr(LoggedTurn, field.name) for field in fields(LoggedMessage)]
-Position = tuple[datetime, str]
-"""Of the last line seen: its time and key."""
 
 
-async def find_conversations(engine: AsyncEngine, wanted: Filter, after: Position | None = None) -> list[Conversation]:
-    """The newest conversations that fit, those after a position when one is given; `PAGE` and one more at most."""
-    conversation = LoggedConversation
-    query = select(*_COLUMNS).where(*conditions(wanted))
-    if after is not None:
-        last_at, key = _utc(after[0]), after[1]
-        earlier = and_(conversation.last_at == last_at, conversation.key < key)
-        query = query.where(conversation.last_at <= last_at, or_(conversation.last_at < last_at, earlier))
-    newest = query.order_by(conversation.last_at.desc(), conversation.key.desc()).limit(PAGE + 1)
+async def find_conversations(
+    engine: AsyncEngine, wanted: Filter, after: Position | None = None, most: int = PAGE
+) -> list[Conversation]:
+    """The newest conversations that fit, those after a position when one is given; `most` and one more at most."""
+    query = select(*_COLUMNS).order_by(*_NEWEST).limit(most + 1)
     async with engine.connect() as connection:
-        return [_conversation(row) for row in (await connection.execute(newest)).mappings()]
+        fitting = query.where(*conditions(wanted), *await has_words(connection, wanted.text or ""))
+        if after is not None:
+            fitting = fitting.where(_beyond(after, older=True))
+        return [_conversation(row) for row in (await connection.execute(fitting)).mappings()]
+
+
+async def neighbours(engine: AsyncEngine, wanted: Filter, place: Position) -> Neighbours:
+    """The next newer and the next older conversation that fit, seen from a place in the list."""
+    query = select(LoggedConversation.key).limit(1)
+    async with engine.connect() as connection:
+        fitting = query.where(*conditions(wanted), *await has_words(connection, wanted.text or ""))
+        newer = fitting.where(_beyond(place, older=False)).order_by(*_OLDEST)
+        older = fitting.where(_beyond(place, older=True)).order_by(*_NEWEST)
+        return Neighbours(await connection.scalar(newer), await connection.scalar(older))
+
+
+async def previews(engine: AsyncEngine, keys: Sequence[str]) -> dict[str, str]:
+    """Of each conversation what its line shows: the first message that was not understood, or else the first one."""
+    turn = LoggedTurn
+    query = select(turn.conversation_key, turn.text, turn.fallback).where(turn.conversation_key.in_(keys))
+    shown: dict[str, str] = {}
+    missed: dict[str, str] = {}
+    async with engine.connect() as connection:
+        for key, text, fallback in await connection.execute(query.order_by(turn.conversation_key, turn.number)):
+            shown.setdefault(key, text)
+            if fallback:
+                missed.setdefault(key, text)
+    return shown | missed
 
 
 async def read_conversation(engine: AsyncEngine, key: str) -> tuple[Conversation, list[LoggedMessage]] | None:
@@ -105,7 +162,7 @@ async def read_conversation(engine: AsyncEngine, key: str) -> tuple[Conversation
 
 
 def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    """The filter as conditions on logged conversations."""
+    """The filter as conditions on logged conversations, but for its text (`word_index.has_words`)."""
     conversation = LoggedConversation
     found: list[ColumnElement[bool] | None] = [
         None if wanted.since is None else conversation.last_at >= _utc(wanted.since),
@@ -115,14 +172,21 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         None if wanted.outcome is None else outcome_is(wanted.outcome),
         None if wanted.fallback is None else (conversation.fallbacks > 0) == wanted.fallback,
         None if wanted.below is None else conversation.lowest_confidence < wanted.below,
-        None if wanted.goal is None else _has_goal(wanted.goal),
+        None if wanted.goal is None else conversation.goals.contains(f",{wanted.goal},", autoescape=True),
+        None if wanted.flagged is None else conversation.flagged.is_(wanted.flagged),
+        None if wanted.reviewed is None else conversation.reviewed_by.is_(None) != wanted.reviewed,
+        None if wanted.reviewer is None else conversation.reviewed_by == wanted.reviewer,
+        None if wanted.assignee is None else _assigned_to(wanted.assignee),
+        None if wanted.tag is None else _has_tag(wanted.tag),
     ]
     return [condition for condition in found if condition is not None]
 
 
 def outcome_is(outcome: str) -> ColumnElement[bool]:
     """Conversations of an outcome, or of any that is named."""
-    return LoggedConversation.outcome.in_(_NAMED) if outcome == NAMED else LoggedConversation.outcome == outcome
+    column = LoggedConversation.outcome
+    # Said by what it is not: SQLite would look up each of the others by itself and sort half the table.
+    return column.not_in(UNNAMED_OUTCOMES) if outcome == NAMED else column == outcome
 
 
 def _utc(moment: datetime) -> datetime:
@@ -130,11 +194,21 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(timezone.utc)
 
 
-def _has_goal(goal: str) -> ColumnElement[bool]:
-    its_turns = LoggedTurn.conversation_key == LoggedConversation.key
-    return select(LoggedTurn.number).where(its_turns, LoggedTurn.goal == goal).exists()
+def _assigned_to(name: str) -> ColumnElement[bool]:
+    assignee = LoggedConversation.assignee
+    return assignee.is_(None) if name == NOBODY else assignee == name
+
+
+def _has_tag(tag: str) -> ColumnElement[bool]:
+    return LoggedConversation.key.in_(select(ConversationTag.conversation_key).where(ConversationTag.tag == tag))
+
+
+def _beyond(place: Position, *, older: bool) -> ColumnElement[bool]:
+    here = tuple_(literal(_utc(place[0]), LoggedConversation.last_at.type), literal(place[1]))
+    line = tuple_(LoggedConversation.last_at, LoggedConversation.key)
+    return line < here if older else line > here
 
 
 def _conversation(row: Mapping[Any, Any]) -> Conversation:
-    times = {name: aware(row[name]) for name in ("started_at", "last_at")}
+    times = {name: row[name] and aware(row[name]) for name in ("started_at", "last_at", "reviewed_at")}
     return Conversation(**{**row, **times})

@@ -17,12 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.log_tables import ErasureReceipt, LoggedConversation, LoggedTurn, LogLink
 from bot.conversations.receipts import hash_of
-from bot.conversations.records import Summary, TurnRecord, aware
+from bot.conversations.records import Summary, TurnRecord, aware, goals_text
+from bot.conversations.word_index import forget_words, write_words
 
 _KEY_BYTES = 16
 _NOT_IN_THE_ROW = ("sender", "at", "channel")
 _TURN_FIELDS = tuple(field.name for field in fields(TurnRecord) if field.name not in _NOT_IN_THE_ROW)
 _SUMMARY_COLUMNS = tuple(getattr(LoggedConversation, field.name) for field in fields(Summary))
+_SUMMED_UP = tuple(
+    getattr(LoggedTurn, name) for name in ("at", "language", "fallback", "confidence", "outcome", "goal", "text")
+)
+_UNREVIEWED = {"reviewed_by": None, "reviewed_at": None}
+"""What goes on has to be read again."""
 # As tables, because an update of many rows by another column than the key is none of a mapped class.
 _LINKS, _CONVERSATIONS = (cast(Table, table.__table__) for table in (LogLink, LoggedConversation))
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
@@ -40,13 +46,14 @@ async def write_turns(connection: AsyncConnection, turns: Iterable[TurnRecord]) 
     by_key = {keys[sender]: its_turns for sender, its_turns in by_sender.items()}
     await _write_summaries(connection, by_key)
     await _insert_turns(connection, by_key)
+    await write_words(connection, {key: [turn.text for turn in its_turns] for key, its_turns in by_key.items()})
     return len(new)
 
 
 async def rewrite_summary(connection: AsyncConnection, key: str) -> None:
     """Make a conversation's summary anew from the turns that it still has; without any it goes, with its link."""
-    columns = (LoggedTurn.at, LoggedTurn.language, LoggedTurn.fallback, LoggedTurn.confidence, LoggedTurn.outcome)
-    rows = (await connection.execute(select(*columns).where(LoggedTurn.conversation_key == key))).all()
+    rows = (await connection.execute(select(*_SUMMED_UP).where(LoggedTurn.conversation_key == key))).all()
+    await forget_words(connection, [key])
     of_it = LoggedConversation.key == key
     if not rows:
         await connection.execute(delete(LogLink).where(LogLink.conversation_key == key))
@@ -54,9 +61,10 @@ async def rewrite_summary(connection: AsyncConnection, key: str) -> None:
         return
     channel = await connection.scalar(select(LoggedConversation.channel).where(of_it)) or ""
     summaries = [
-        Summary(channel, language, aware(at), aware(at), 1, int(fallback), confidence, outcome)
-        for at, language, fallback, confidence, outcome in rows
+        Summary(channel, language, aware(at), aware(at), 1, int(fallback), confidence, outcome, goals_text([goal]))
+        for at, language, fallback, confidence, outcome, goal, _text in rows
     ]
+    await write_words(connection, {key: [row.text for row in rows]})
     await connection.execute(update(LoggedConversation).where(of_it).values(**asdict(_together(summaries))))
 
 
@@ -96,7 +104,7 @@ async def _write_summaries(connection: AsyncConnection, by_key: Mapping[str, Seq
     before = {row.key: _summary(row) for row in await connection.execute(query)}
     said = {key: _together([Summary.of(turn) for turn in turns]) for key, turns in by_key.items()}
     fresh = [{"key": key, **asdict(summary)} for key, summary in said.items() if key not in before]
-    grown = [{"this": key, **asdict(summary.followed_by(said[key]))} for key, summary in before.items()]
+    grown = [{"this": key, **asdict(summary.followed_by(said[key])), **_UNREVIEWED} for key, summary in before.items()]
     if fresh:
         await connection.execute(insert(LoggedConversation), fresh)
     if grown:

@@ -5,17 +5,37 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, DateTime, Float, ForeignKey, Index, Integer, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
+
+LISTED = (
+    *("last_at", "key", "channel", "language", "outcome", "fallbacks", "lowest_confidence", "goals"),
+    *("flagged", "reviewed_by", "assignee"),
+)
+"""What the list is ordered and filtered by, together: whatever is asked, only this index is read and no row."""
+_RARE = {"flagged": "flagged", "assignee": "assignee IS NOT NULL", "reviewed_by": "reviewed_by IS NOT NULL"}
+
+
+def _few(column: str, condition: str) -> Index:
+    where = text(condition)
+    name = f"ix_logged_conversations_{column}"
+    return Index(name, column, "last_at", sqlite_where=where, postgresql_where=where)
 
 
 class LoggedConversation(Base):
     """One conversation in the log, with what the list of conversations is filtered by."""
 
     __tablename__ = "logged_conversations"
-    __table_args__ = (Index("ix_logged_conversations_outcome_last_at", "outcome", "last_at"),)
+    __table_args__ = (
+        Index("ix_logged_conversations_outcome_last_at", "outcome", "last_at"),
+        Index("ix_logged_conversations_language_last_at", "language", "last_at"),
+        Index("ix_logged_conversations_channel_last_at", "channel", "last_at"),
+        Index("ix_logged_conversations_goals_last_at", "goals", "last_at"),
+        Index("ix_logged_conversations_list", *LISTED),
+        *(_few(column, condition) for column, condition in _RARE.items()),
+    )
 
     key: Mapped[str] = mapped_column(String(32), primary_key=True)
     """Drawn at random: it can be told neither from the session nor from the person."""
@@ -23,7 +43,7 @@ class LoggedConversation(Base):
     language: Mapped[str] = mapped_column(String(8))
     """ISO 639-1 of the last message."""
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     turns: Mapped[int] = mapped_column(Integer)
     fallbacks: Mapped[int] = mapped_column(Integer)
     """Turns that were not understood."""
@@ -31,6 +51,15 @@ class LoggedConversation(Base):
     """0 to 1."""
     outcome: Mapped[str] = mapped_column(String(24))
     """The best that a turn of it came to, of `bot.conversations.records.OUTCOMES`."""
+    goals: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    """The goals of its turns in the order of letters, each between two commas: ",greet,search,"."""
+    flagged: Mapped[bool] = mapped_column(server_default=false())
+    """Staff want it to be looked at."""
+    reviewed_by: Mapped[str | None] = mapped_column(String(64))
+    """Who of the staff has reviewed it; nobody any more as soon as it goes on."""
+    reviewed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    assignee: Mapped[str | None] = mapped_column(String(64))
+    """Who of the staff is to look at it."""
 
 
 class LoggedTurn(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -140,6 +140,8 @@ class Summary:
     fallbacks: int
     lowest_confidence: float
     outcome: str
+    goals: str
+    """As `goals_text` writes them."""
 
     @classmethod
     def of(cls, turn: TurnRecord) -> Summary:
@@ -153,6 +155,7 @@ class Summary:
             fallbacks=int(turn.fallback),
             lowest_confidence=turn.confidence,
             outcome=turn.outcome,
+            goals=goals_text([turn.goal]),
         )
 
     def followed_by(self, later: Summary) -> Summary:
@@ -166,7 +169,18 @@ class Summary:
             fallbacks=self.fallbacks + later.fallbacks,
             lowest_confidence=min(self.lowest_confidence, later.lowest_confidence),
             outcome=best_outcome([self.outcome, later.outcome]),
+            goals=goals_text([*goals_in(self.goals), *goals_in(later.goals)]),
         )
+
+
+def goals_text(goals: Iterable[str]) -> str:
+    """Goals as the log's list keeps them: in the order of letters, each between two commas."""
+    return "".join(f",{goal}" for goal in sorted(set(goals))) + ","
+
+
+def goals_in(text: str) -> list[str]:
+    """The goals that `goals_text` wrote."""
+    return [goal for goal in text.split(",") if goal]
 
 
 def aware(moment: datetime) -> datetime:

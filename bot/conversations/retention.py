@@ -11,6 +11,7 @@ from bot.conversations.erasure import erase, scrub
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn, LogLink
 from bot.conversations.messenger_tables import MessengerChat
 from bot.conversations.receipts import Receipt
+from bot.conversations.review import forget_review
 from bot.conversations.spool import Spool
 from bot.conversations.tables import RunningConversation, TranscriptMessage, WebSession
 
@@ -59,5 +60,6 @@ async def _purge_batch(engine: AsyncEngine, before: datetime) -> int:
     async with engine.begin() as connection:
         keys = list(await connection.scalars(old))
         await connection.execute(delete(LoggedTurn).where(LoggedTurn.conversation_key.in_(keys)))
+        await forget_review(connection, keys)
         await connection.execute(delete(LoggedConversation).where(LoggedConversation.key.in_(keys)))
     return len(keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -29,6 +30,15 @@ async def note(engine: AsyncEngine, name: str, deed: str, target: str = "") -> N
     async with engine.begin() as connection:
         now = datetime.now(timezone.utc)
         await connection.execute(insert(StaffDeed).values(at=now, name=name[:64], deed=deed, target=target[:64]))
+
+
+async def note_all(engine: AsyncEngine, name: str, deed: str, targets: Sequence[str]) -> None:
+    """Add a line for each target."""
+    now = datetime.now(timezone.utc)
+    lines = [{"at": now, "name": name[:64], "deed": deed, "target": target[:64]} for target in targets]
+    if lines:
+        async with engine.begin() as connection:
+            await connection.execute(insert(StaffDeed), lines)
 
 
 async def trail(engine: AsyncEngine, before: int | None = None) -> list[Deed]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 READ = "read"
 """See figures and conversations."""
+REVIEW = "review"
+"""Tag, flag, note, assign and mark conversations as reviewed; take lists out of the console."""
 ERASE = "erase"
 """Erase a conversation at somebody's wish."""
 AUDIT = "audit"
@@ -11,9 +13,9 @@ AUDIT = "audit"
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "reader": frozenset((READ,)),
-    "reviewer": frozenset((READ,)),
-    "editor": frozenset((READ, ERASE)),
-    "admin": frozenset((READ, ERASE, AUDIT)),
+    "reviewer": frozenset((READ, REVIEW)),
+    "editor": frozenset((READ, REVIEW, ERASE)),
+    "admin": frozenset((READ, REVIEW, ERASE, AUDIT)),
 }
 ROLES = tuple(PERMISSIONS)
 

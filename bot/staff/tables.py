@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, Integer, String
+from sqlalchemy import JSON, DateTime, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
@@ -60,3 +60,18 @@ class StaffDeed(Base):
     """A key of `console.deeds` in the phrases."""
     target: Mapped[str] = mapped_column(String(64))
     """Key of a conversation, number of a receipt, name of an account; or empty."""
+
+
+class SavedFilter(Base):
+    """A filter of the list of conversations that somebody kept; gone with the account."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("owner", "name"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), ForeignKey("staff_accounts.name", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    """As they stand in an address."""
+    shared: Mapped[bool] = mapped_column()
+    """Whether all colleagues see it."""

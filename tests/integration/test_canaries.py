@@ -20,8 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cli.servers import running_servers
 from bot.conversations.log import write_turns
-from bot.conversations.log_tables import ErasureReceipt, LoggedTurn
+from bot.conversations.log_tables import ErasureReceipt, LoggedTurn, LogLink
 from bot.conversations.retention import forget
+from bot.conversations.review import Change, change
 from bot.conversations.sessions import SessionStore
 from bot.conversations.spool import Spool
 from bot.conversations.tables import RunningConversation, TranscriptMessage
@@ -120,8 +121,11 @@ async def plant(engine: AsyncEngine, sender: str, canary: str) -> None:
     async with engine.begin() as connection:
         await write_turns(connection, [turn(sender, text=canary, answers=[{"text": canary}]) for _ in range(3)])
         now = turn().time
+        key = await connection.scalar(select(LogLink.conversation_key).where(LogLink.sender_id == sender))
         running = insert(RunningConversation).values(sender_id=sender, events=[{"text": canary * 500}], updated_at=now)
         await connection.execute(running)
+    for added in (Change(note=canary), Change(tag=canary.lower()), Change(untag=canary.lower())):
+        await change(engine, [str(key)], added, "somebody", turn().time)
     transcripts = Transcripts(engine)
     await SessionStore(engine, timedelta(hours=1)).create(sender, turn().time)
     await transcripts.accept(sender, Said("1", canary), turn().time)
@@ -136,9 +140,12 @@ async def test_sqlite_keeps_nothing_in_its_files(sqlite_url: str, tmp_path: Path
     await plant(engine, "mine", "Mauerseglerei")
     await plant(engine, "other", "Schleiereule")
     assert len(found_in(files(tmp_path), "Mauerseglerei")) >= 3, "database or its log of changes, spool, rejected"
+    assert found_in(files(tmp_path), "mauerseglerei") != [], "the words that are searched by, and the tag"
     await forget(engine, "mine")
-    assert found_in(files(tmp_path), "Mauerseglerei") == []
-    assert found_in(files(tmp_path), "Schleiereule") != []
+    for canary in ("Mauerseglerei", "mauerseglerei"):
+        assert found_in(files(tmp_path), canary) == []
+    for canary in ("Schleiereule", "schleiereule"):
+        assert found_in(files(tmp_path), canary) != []
     await engine.dispose()
 
 
@@ -161,11 +168,14 @@ async def test_postgres_keeps_no_row_and_gives_its_pages_up(postgres_url: str) -
     engine = create_engine(postgres_url)
     await plant(engine, "mine", "Mauerseglerei")
     await forget(engine, "mine")
-    tables = ("logged_turns", "logged_conversations", "transcript_messages", "running_conversations")
+    tables = (
+        *("logged_turns", "logged_conversations", "logged_words", "conversation_tags", "conversation_notes"),
+        *("review_steps", "transcript_messages", "running_conversations"),
+    )
     async with engine.connect() as connection:
         for table in tables:
             rows = await connection.execute(text(f"SELECT t::text FROM {table} t"))
-            assert not [row for row in rows if "Mauerseglerei" in row[0]]
+            assert not [row for row in rows if "mauerseglerei" in row[0].lower()]
     keeper = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     async with keeper.connect() as connection:
         folder = Path(await connection.scalar(text("SHOW data_directory")))
@@ -173,7 +183,8 @@ async def test_postgres_keeps_no_row_and_gives_its_pages_up(postgres_url: str) -
         for table in tables:
             await connection.execute(text(f"VACUUM FULL {table}"))
         await connection.execute(text("CHECKPOINT"))
-    assert found_in(files(folder / "base" / str(number)), "Mauerseglerei") == []
+    for canary in ("Mauerseglerei", "mauerseglerei"):
+        assert found_in(files(folder / "base" / str(number)), canary) == []
     await keeper.dispose()
     await engine.dispose()
 

@@ -17,6 +17,7 @@ import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
 import bot.conversations.log_tables
 import bot.conversations.messenger_tables
+import bot.conversations.review_tables
 import bot.conversations.tables
 import bot.staff.tables  # noqa: F401
 from bot.database import MIGRATIONS_DIR, Base, create_engine, migrate, migrate_async
