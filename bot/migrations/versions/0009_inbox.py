@@ -10,7 +10,7 @@ from bot.conversations.records import goals_text
 from bot.conversations.words import words_of
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
