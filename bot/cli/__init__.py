@@ -28,11 +28,8 @@ COMMANDS = {
 BENCHES = {
     "search": Entry("bot.cli.bench_search", "search", "100,000 employers, 500 searches, SQLite and PostgreSQL."),
     "chat": Entry("bot.cli.bench_chat", "chat", "Turns through Rasa, short and long, alone and many at once."),
-<<<<<<< HEAD
     "channels": Entry("bot.cli.bench_channels", "channels", "10 messages a second over the messengers at once."),
-=======
     "console": Entry("bot.cli.bench_console", "console", "Staff console with 1,000,000 conversations of 12 turns."),
->>>>>>> inbox
     "faults": Entry("bot.cli.bench_faults", "faults", "200 chats while everything is killed at random."),
     "load": Entry("bot.cli.bench_load", "load", "100 chats at once through the public page."),
 }
