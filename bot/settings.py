@@ -84,6 +84,14 @@ class Settings:
         secret=True,
     )
     callback_days: int = _setting(14, "Days after which a wish to be called back is deleted, done or not.")
+    callback_overdue_hours: int = _setting(
+        48, "Hours after which a wish to be called back that is not done is shown as overdue."
+    )
+    gaps_months: int = _setting(
+        1,
+        "Months that are counted together in the report on demand and gaps: 1, 3, 6 or 12. The log has to be kept some "
+        "days longer than that.",
+    )
     rasa_port: int = _setting(5005, "Port of Rasa's server, on loopback only.")
     rasa_token: str = _setting(
         "", "Token of Rasa's HTTP API. Empty: a new one at each start, known to the started parts only.", secret=True

@@ -1,0 +1,159 @@
+"""The demand of some periods as staff and the council read it: sums of counts that are shown, and of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.conversations.gaps.asks import ALL, CROSSED, PAIR, SINGLE
+from bot.conversations.gaps.periods import Period
+from bot.conversations.gaps.protecting import ENDINGS
+from bot.conversations.gaps.tables import GapCell, GapPeriod
+from bot.conversations.records import aware
+
+
+class Count(NamedTuple):
+    """Conversations. `number` is None when it is hidden in every period, `whole` says that it is shown in all."""
+
+    number: int | None
+    whole: bool
+
+    @property
+    def least(self) -> int:
+        """At least so many."""
+        return self.number or 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """The counts of one value."""
+
+    value: str
+    found: Count
+    widened: Count
+    none: Count
+
+    @property
+    def missing(self) -> Count:
+        """Not there as asked: nothing, or only after widening."""
+        return together([self.widened, self.none])
+
+    @property
+    def asked(self) -> Count:
+        """All of them."""
+        return together([self.found, self.widened, self.none])
+
+    @property
+    def weight(self) -> tuple[int, int, str]:
+        """For an order by what is missing, most first, then by what was asked for."""
+        return (-self.missing.least, -self.asked.least, self.value)
+
+
+@dataclass(frozen=True)
+class PeriodCount:
+    """One period with the counts of all its conversations."""
+
+    period: Period
+    closed: bool
+    made_at: datetime
+    conversations: int | None
+    all: Row
+
+
+@dataclass(frozen=True)
+class Report:
+    """The counts of some periods."""
+
+    periods: tuple[PeriodCount, ...]
+    all: Row
+    conversations: Count
+    tables: Mapping[str, tuple[Row, ...]]
+    """By dimension, `SINGLE` and `CROSSED`; what is missing most comes first."""
+
+    def crossed(self, dimension: str, value: str) -> dict[str, list[Row]]:
+        """The pairs of a value, by dimension, each row with the other half as its value."""
+        found: dict[str, list[Row]] = {}
+        for crossed, other in CROSSED.items():
+            side = 0 if dimension == "place" else 1 if dimension == other else None
+            if side is not None:
+                rows = [_half(row, 1 - side) for row in self.tables[crossed] if row.value.split(PAIR)[side] == value]
+                found[other if side == 0 else "place"] = rows
+        return found
+
+    def row(self, dimension: str, value: str) -> Row | None:
+        """The counts of a value, or None when none is shown."""
+        return next((row for row in self.tables[dimension] if row.value == value), None)
+
+
+async def available(engine: AsyncEngine) -> list[tuple[Period, bool]]:
+    """All periods, the oldest first, each with whether it is closed."""
+    query = select(GapPeriod.start, GapPeriod.months, GapPeriod.closed).order_by(GapPeriod.start)
+    async with engine.connect() as connection:
+        return [(Period(start, months), closed) for start, months, closed in await connection.execute(query)]
+
+
+async def read_report(engine: AsyncEngine, starts: Sequence[date]) -> Report:
+    """The counts of the periods that start on these days, summed."""
+    async with engine.connect() as connection:
+        cells = await _cells(connection, starts)
+        periods = [
+            PeriodCount(Period(row.start, row.months), row.closed, aware(row.made_at), row.conversations, _all(own))
+            for row in await connection.execute(
+                select(GapPeriod.__table__).where(GapPeriod.start.in_(starts)).order_by(GapPeriod.start)
+            )
+            for own in [[cell for cell in cells if cell.start == row.start and cell.dimension == ALL]]
+        ]
+    tables = {dimension: _rows(cells, dimension, len(periods)) for dimension in (*SINGLE, *CROSSED)}
+    every = [Count(period.conversations, period.conversations is not None) for period in periods]
+    whole = (*_rows(cells, ALL, len(periods)), _all([]))[0]
+    return Report(tuple(periods), whole, together(every), tables)
+
+
+async def history(engine: AsyncEngine, dimension: str, value: str, starts: Sequence[date]) -> dict[date, Row]:
+    """The counts of one value by the start of the period."""
+    async with engine.connect() as connection:
+        cells = await _cells(connection, starts, GapCell.dimension == dimension, GapCell.value == value)
+    return {start: _row(value, [cell for cell in cells if cell.start == start], 1) for start in starts}
+
+
+def together(counts: Iterable[Count]) -> Count:
+    """The sum of some counts; not whole when one is not."""
+    several = list(counts)
+    known = [count.number for count in several if count.number is not None]
+    return Count(sum(known) if known else None, bool(several) and all(count.whole for count in several))
+
+
+async def _cells(connection: AsyncConnection, starts: Sequence[date], *further: object) -> list[GapCell]:
+    table = GapCell.__table__
+    rows = await connection.execute(select(table).where(GapCell.start.in_(starts), *further))  # type: ignore[arg-type]
+    return [GapCell(**row) for row in rows.mappings()]
+
+
+def _rows(cells: Sequence[GapCell], dimension: str, periods: int) -> tuple[Row, ...]:
+    by_value: dict[str, list[GapCell]] = {}
+    for cell in cells:
+        if cell.dimension == dimension:
+            by_value.setdefault(cell.value, []).append(cell)
+    rows = [_row(value, its_cells, periods) for value, its_cells in by_value.items()]
+    return tuple(sorted(rows, key=lambda row: row.weight))
+
+
+def _row(value: str, cells: Sequence[GapCell], periods: int) -> Row:
+    counts = {}
+    for ending in ENDINGS:
+        known = [number for cell in cells if (number := getattr(cell, ending)) is not None]
+        counts[ending] = Count(sum(known) if known else None, len(known) == periods)
+    return Row(value, **counts)
+
+
+def _all(cells: Sequence[GapCell]) -> Row:
+    return _row("", cells, 1)
+
+
+def _half(row: Row, side: int) -> Row:
+    return Row(row.value.split(PAIR)[side], row.found, row.widened, row.none)
