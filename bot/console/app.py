@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.console import login, pages
+from bot.console import callbacks, login, pages
+from bot.console.gaps import pages as gaps
 from bot.console.guard import For, Route, guarded
 from bot.console.keys import CLOCK, ENGINE, REGION, SETTINGS, TEMPLATES, Clock
 from bot.console.middlewares import add_security_headers, errors_in_words, own_pages_only
@@ -29,6 +30,8 @@ ROUTES = (
     Route("GET", "/conversations/{key:[0-9a-f]{32}}", pages.get_conversation, READ),
     Route("POST", "/conversations/{key:[0-9a-f]{32}}/erase", pages.post_erase, ERASE),
     Route("GET", "/audit", pages.get_audit, AUDIT),
+    *gaps.ROUTES,
+    *callbacks.ROUTES,
 )
 
 

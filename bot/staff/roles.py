@@ -8,12 +8,16 @@ ERASE = "erase"
 """Erase a conversation at somebody's wish."""
 AUDIT = "audit"
 """See who did what."""
+GAPS = "gaps"
+"""See the report on demand and gaps, and take its files."""
+CALLBACKS = "callbacks"
+"""Read who wants to be called back, and call."""
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "reader": frozenset((READ,)),
-    "reviewer": frozenset((READ,)),
-    "editor": frozenset((READ, ERASE)),
-    "admin": frozenset((READ, ERASE, AUDIT)),
+    "reader": frozenset((READ, GAPS)),
+    "reviewer": frozenset((READ, GAPS)),
+    "editor": frozenset((READ, ERASE, GAPS, CALLBACKS)),
+    "admin": frozenset((READ, ERASE, AUDIT, GAPS, CALLBACKS)),
 }
 ROLES = tuple(PERMISSIONS)
 
