@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from bot.console.refusals import Refusal
 from bot.console.rendering import page
 from bot.conversations.gaps.asks import SINGLE
 from bot.conversations.gaps.periods import Period
-from bot.conversations.gaps.report import Report, available, history, read_report
+from bot.conversations.gaps.report import Known, Report, available, history, read_report
 from bot.conversations.gaps.words import count_words, label_of, period_name, span_name
 from bot.staff import audit
 from bot.staff.roles import GAPS
@@ -39,20 +39,19 @@ _TYPES = {
 class Chosen:
     """The periods that there are, and those that an address asks for."""
 
-    known: tuple[tuple[Period, bool], ...]
-    """Each with whether it is closed."""
+    known: tuple[Known, ...]
     fields: dict[str, str]
-    periods: tuple[tuple[Period, bool], ...]
+    periods: tuple[Known, ...]
 
     @property
     def closed(self) -> list[Period]:
         """Those of the chosen that are over."""
-        return [period for period, closed in self.periods if closed]
+        return [each.period for each in self.periods if each.closed]
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:
         """Value and name of each period to choose from, and whether it is closed."""
-        return [(month_of(period), period_name(period), closed) for period, closed in self.known]
+        return [(month_of(each.period), period_name(each.period), each.closed) for each in self.known]
 
     def address(self, path: str) -> str:
         """A page with the same periods."""
@@ -67,7 +66,7 @@ def month_of(period: Period) -> str:
 async def get_gaps(request: web.Request) -> web.StreamResponse:
     """The report of the chosen periods."""
     chosen = await _chosen(request)
-    report = await read_report(request.app[ENGINE], [period.start for period, _ in chosen.periods])
+    report = await read_report(request.app[ENGINE], [each.period.start for each in chosen.periods])
     tables = {name: lines(name, report.tables[name], _detail(chosen, name)) for name in SINGLE}
     return page(
         request,
@@ -87,7 +86,7 @@ async def get_value(request: web.Request) -> web.StreamResponse:
     """One place, occupation, industry or topic: over time, and crossed with the others."""
     dimension, value = request.match_info["dimension"], request.match_info["value"]
     chosen = await _chosen(request)
-    starts = [period.start for period, _ in chosen.periods]
+    starts = [each.period.start for each in chosen.periods]
     report = await read_report(request.app[ENGINE], starts)
     row = report.row(dimension, value)
     if row is None:
@@ -102,7 +101,7 @@ async def get_value(request: web.Request) -> web.StreamResponse:
         label=label_of(dimension, value),
         value=value,
         row=row,
-        trend=columns((period, by_start[period.start]) for period, _ in chosen.periods),
+        trend=columns((each.period, by_start[each.period.start]) for each in chosen.periods),
         crossed={name: lines(name, rows, _detail(chosen, name)) for name, rows in pairs.items()},
     )
 
@@ -130,21 +129,27 @@ def _written(report: Report, request: web.Request, form: str) -> bytes:
 
 async def _chosen(request: web.Request) -> Chosen:
     known = await available(request.app[ENGINE])
-    months = {month_of(period): number for number, (period, _) in enumerate(known)}
+    months = {month_of(each.period): number for number, each in enumerate(known)}
     fields = {name: request.query[name] for name in ("from", "to") if request.query.get(name)}
     if not set(fields.values()) <= months.keys():
         raise Refusal("filter", 400)
     last = months.get(fields.get("to", ""), _last_closed(known))
-    first = months.get(fields.get("from", ""), max(0, last + 1 - DEFAULT_PERIODS))
+    first = months.get(fields.get("from", ""), _first_shown(known, last))
     chosen = known[min(first, last) : max(first, last) + 1]
     if chosen:
-        fields = {"from": month_of(chosen[0][0]), "to": month_of(chosen[-1][0])}
+        fields = {"from": month_of(chosen[0].period), "to": month_of(chosen[-1].period)}
     return Chosen(tuple(known), fields, tuple(chosen))
 
 
-def _last_closed(known: list[tuple[Period, bool]]) -> int:
+def _last_closed(known: Sequence[Known]) -> int:
     """The last one that is over, or the last one while none is."""
-    return max((number for number, (_, closed) in enumerate(known) if closed), default=len(known) - 1)
+    return max((number for number, each in enumerate(known) if each.closed), default=len(known) - 1)
+
+
+def _first_shown(known: Sequence[Known], last: int) -> int:
+    """So many periods at most, without those at the beginning of which nothing can be shown."""
+    first = max(0, last + 1 - DEFAULT_PERIODS)
+    return next((number for number in range(first, last) if known[number].shown), last)
 
 
 def _detail(chosen: Chosen, dimension: str) -> Callable[[str], str]:
@@ -152,7 +157,7 @@ def _detail(chosen: Chosen, dimension: str) -> Callable[[str], str]:
 
 
 def _shared(request: web.Request, chosen: Chosen) -> dict[str, Any]:
-    periods = [period for period, _ in chosen.periods]
+    periods = [each.period for each in chosen.periods]
     days = request.app[SETTINGS].log_days
     needed = max((period.days_needed for period in periods), default=0)
     return {

@@ -54,6 +54,14 @@ class Row:
         return (-self.missing.least, -self.asked.least, self.value)
 
 
+class Known(NamedTuple):
+    """A period that was counted. `shown` says that some number of it is."""
+
+    period: Period
+    closed: bool
+    shown: bool
+
+
 @dataclass(frozen=True)
 class PeriodCount:
     """One period with the counts of all its conversations."""
@@ -90,11 +98,12 @@ class Report:
         return next((row for row in self.tables[dimension] if row.value == value), None)
 
 
-async def available(engine: AsyncEngine) -> list[tuple[Period, bool]]:
-    """All periods, the oldest first, each with whether it is closed."""
-    query = select(GapPeriod.start, GapPeriod.months, GapPeriod.closed).order_by(GapPeriod.start)
+async def available(engine: AsyncEngine) -> list[Known]:
+    """All periods, the oldest first."""
+    shown = select(GapCell.start).where(GapCell.start == GapPeriod.start).exists()
+    query = select(GapPeriod.start, GapPeriod.months, GapPeriod.closed, shown).order_by(GapPeriod.start)
     async with engine.connect() as connection:
-        return [(Period(start, months), closed) for start, months, closed in await connection.execute(query)]
+        return [Known(Period(row[0], row[1]), row[2], bool(row[3])) for row in await connection.execute(query)]
 
 
 async def read_report(engine: AsyncEngine, starts: Sequence[date]) -> Report:

@@ -32,7 +32,9 @@ async def write(engine: AsyncEngine, *turns: TurnRecord) -> None:
 async def report(engine: AsyncEngine, now: datetime = AFTER) -> Report:
     """What is shown of all months up to September."""
     await roll_up(engine, now, 1)
-    return await read_report(engine, [period.start for period, _ in await available(engine) if period.start < OCTOBER])
+    return await read_report(
+        engine, [each.period.start for each in await available(engine) if each.period.start < OCTOBER]
+    )
 
 
 async def count(engine: AsyncEngine, table: type) -> int:
@@ -82,7 +84,7 @@ async def test_a_period_closes_some_days_after_its_end(engine: AsyncEngine) -> N
     await write(engine, *many(6))
     for now, closed in ((DURING, False), (AFTER - timedelta(days=1), False), (AFTER, True)):
         await roll_up(engine, now, 1)
-        assert (Period(SEPTEMBER, 1), closed) in await available(engine)
+        assert (Period(SEPTEMBER, 1), closed, True) in await available(engine)
 
 
 async def test_an_erased_conversation_is_in_no_open_count(engine: AsyncEngine) -> None:
@@ -144,7 +146,7 @@ async def test_another_length_counts_no_closed_month_again(engine: AsyncEngine) 
     await write(engine, *many(6))
     await roll_up(engine, AFTER, 1)
     await roll_up(engine, AFTER, 3)
-    periods = [period for period, _ in await available(engine)]
+    periods = [each.period for each in await available(engine)]
     assert Period(SEPTEMBER, 1) in periods and Period(date(2026, 7, 1), 3) not in periods
 
 
