@@ -56,7 +56,7 @@ def _write_sheet(workbook: Workbook, table: Table) -> None:
     page: Any = workbook.create_sheet(table.title)
     page.freeze_panes = "A2"
     for number, heading in enumerate(table.headings):
-        longest = max((len(str(row[number] or "")) for row in table.rows), default=0)
+        longest = max((len(str(cell or "")) for row in table.rows for cell in row[number : number + 1]), default=0)
         width = min(max(len(heading) + 4, longest + 2, NARROWEST), WIDEST)
         page.column_dimensions[get_column_letter(number + 1)].width = width
     page.append([_heading(page, heading) for heading in table.headings])

@@ -170,6 +170,6 @@ def _shared(request: web.Request, chosen: Chosen) -> dict[str, Any]:
 
 ROUTES = (
     Route("GET", PATH, get_gaps, GAPS),
-    Route("GET", PATH + "/file.{form:xlsx|csv}", get_file, GAPS),
+    Route("GET", PATH + "/file.{form:csv|xlsx}", get_file, GAPS),
     Route("GET", PATH + "/{dimension:" + "|".join(SINGLE) + "}/{value:[A-Za-z0-9_]{1,16}}", get_value, GAPS),
 )
