@@ -20,7 +20,7 @@ from bot.console.guard import Route
 from bot.console.keys import ENGINE, LOGIN, REGION, SETTINGS
 from bot.console.refusals import Refusal
 from bot.console.rendering import page
-from bot.conversations.gaps.asks import SINGLE
+from bot.conversations.gaps.asks import CROSSED, SINGLE
 from bot.conversations.gaps.periods import Period
 from bot.conversations.gaps.report import Known, Report, available, history, read_report
 from bot.conversations.gaps.words import count_words, label_of, period_name, span_name
@@ -66,7 +66,7 @@ def month_of(period: Period) -> str:
 async def get_gaps(request: web.Request) -> web.StreamResponse:
     """The report of the chosen periods."""
     chosen = await _chosen(request)
-    report = await read_report(request.app[ENGINE], [each.period.start for each in chosen.periods])
+    report = await read_report(request.app[ENGINE], [each.period.start for each in chosen.periods], SINGLE)
     tables = {name: lines(name, report.tables[name], _detail(chosen, name)) for name in SINGLE}
     return page(
         request,
@@ -87,7 +87,7 @@ async def get_value(request: web.Request) -> web.StreamResponse:
     dimension, value = request.match_info["dimension"], request.match_info["value"]
     chosen = await _chosen(request)
     starts = [each.period.start for each in chosen.periods]
-    report = await read_report(request.app[ENGINE], starts)
+    report = await read_report(request.app[ENGINE], starts, [dimension, *CROSSED])
     row = report.row(dimension, value)
     if row is None:
         raise Refusal("not_found", 404)

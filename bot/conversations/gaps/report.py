@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.conversations.gaps.asks import ALL, CROSSED, PAIR, SINGLE
+from bot.conversations.gaps.asks import ALL, CROSSED, DIMENSIONS, PAIR, SINGLE, Ask
 from bot.conversations.gaps.periods import Period
 from bot.conversations.gaps.protecting import ENDINGS
 from bot.conversations.gaps.tables import GapCell, GapPeriod
@@ -106,28 +106,36 @@ async def available(engine: AsyncEngine) -> list[Known]:
         return [Known(Period(row[0], row[1]), row[2], bool(row[3])) for row in await connection.execute(query)]
 
 
-async def read_report(engine: AsyncEngine, starts: Sequence[date]) -> Report:
-    """The counts of the periods that start on these days, summed."""
+async def read_report(engine: AsyncEngine, starts: Sequence[date], dimensions: Sequence[str] = DIMENSIONS) -> Report:
+    """The counts of the periods that start on these days, summed; of some dimensions when not all are needed."""
     async with engine.connect() as connection:
-        cells = await _cells(connection, starts)
-        periods = [
-            PeriodCount(Period(row.start, row.months), row.closed, aware(row.made_at), row.conversations, _all(own))
-            for row in await connection.execute(
-                select(GapPeriod.__table__).where(GapPeriod.start.in_(starts)).order_by(GapPeriod.start)
-            )
-            for own in [[cell for cell in cells if cell.start == row.start and cell.dimension == ALL]]
-        ]
-    tables = {dimension: _rows(cells, dimension, len(periods)) for dimension in (*SINGLE, *CROSSED)}
-    every = [Count(period.conversations, period.conversations is not None) for period in periods]
-    whole = (*_rows(cells, ALL, len(periods)), _all([]))[0]
-    return Report(tuple(periods), whole, together(every), tables)
+        cells = await _cells(connection, starts, GapCell.dimension.in_([ALL, *dimensions]))
+        query = select(GapPeriod.__table__).where(GapPeriod.start.in_(starts)).order_by(GapPeriod.start)
+        rows = (await connection.execute(query)).all()
+    every = {cell.start: cell for cell in cells.get((ALL, ""), [])}
+    periods = [
+        PeriodCount(Period(row.start, row.months), row.closed, aware(row.made_at), row.conversations, all_of_it)
+        for row in rows
+        for all_of_it in [_row("", [every[row.start]] if row.start in every else [], 1)]
+    ]
+    tables: dict[str, list[Row]] = {dimension: [] for dimension in (*SINGLE, *CROSSED)}
+    for (dimension, value), its_cells in cells.items():
+        if dimension != ALL:
+            tables[dimension].append(_row(value, its_cells, len(periods)))
+    return Report(
+        tuple(periods),
+        _row("", list(every.values()), len(periods)),
+        together(Count(period.conversations, period.conversations is not None) for period in periods),
+        {dimension: tuple(sorted(rows, key=lambda row: row.weight)) for dimension, rows in tables.items()},
+    )
 
 
 async def history(engine: AsyncEngine, dimension: str, value: str, starts: Sequence[date]) -> dict[date, Row]:
     """The counts of one value by the start of the period."""
     async with engine.connect() as connection:
         cells = await _cells(connection, starts, GapCell.dimension == dimension, GapCell.value == value)
-    return {start: _row(value, [cell for cell in cells if cell.start == start], 1) for start in starts}
+    its_cells = cells.get((dimension, value), [])
+    return {start: _row(value, [cell for cell in its_cells if cell.start == start], 1) for start in starts}
 
 
 def together(counts: Iterable[Count]) -> Count:
@@ -137,31 +145,23 @@ def together(counts: Iterable[Count]) -> Count:
     return Count(sum(known) if known else None, bool(several) and all(count.whole for count in several))
 
 
-async def _cells(connection: AsyncConnection, starts: Sequence[date], *further: object) -> list[GapCell]:
-    table = GapCell.__table__
-    rows = await connection.execute(select(table).where(GapCell.start.in_(starts), *further))  # type: ignore[arg-type]
-    return [GapCell(**row) for row in rows.mappings()]
+async def _cells(
+    connection: AsyncConnection, starts: Sequence[date], *further: ColumnElement[bool]
+) -> dict[Ask, list[Any]]:
+    """Rows of the table by dimension and value."""
+    columns = (GapCell.dimension, GapCell.value, GapCell.start, *(getattr(GapCell, ending) for ending in ENDINGS))
+    cells: dict[Ask, list[Any]] = {}
+    for row in await connection.execute(select(*columns).where(GapCell.start.in_(starts), *further)):
+        cells.setdefault((row[0], row[1]), []).append(row)
+    return cells
 
 
-def _rows(cells: Sequence[GapCell], dimension: str, periods: int) -> tuple[Row, ...]:
-    by_value: dict[str, list[GapCell]] = {}
-    for cell in cells:
-        if cell.dimension == dimension:
-            by_value.setdefault(cell.value, []).append(cell)
-    rows = [_row(value, its_cells, periods) for value, its_cells in by_value.items()]
-    return tuple(sorted(rows, key=lambda row: row.weight))
-
-
-def _row(value: str, cells: Sequence[GapCell], periods: int) -> Row:
+def _row(value: str, cells: Sequence[Any], periods: int) -> Row:
     counts = {}
     for ending in ENDINGS:
         known = [number for cell in cells if (number := getattr(cell, ending)) is not None]
         counts[ending] = Count(sum(known) if known else None, len(known) == periods)
     return Row(value, **counts)
-
-
-def _all(cells: Sequence[GapCell]) -> Row:
-    return _row("", cells, 1)
 
 
 def _half(row: Row, side: int) -> Row:
