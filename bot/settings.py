@@ -117,6 +117,14 @@ class Settings:
         "", "Address of the homeserver on which the assistant has its Matrix account, `https://matrix.example.org`."
     )
     matrix_token: str = _setting("", "Access token of the assistant's Matrix account.", secret=True)
+    callback_overdue_hours: int = _setting(
+        48, "Hours after which a wish to be called back that is not done is shown as overdue."
+    )
+    gaps_months: int = _setting(
+        1,
+        "Months that are counted together in the report on demand and gaps: 1, 3, 6 or 12. The log has to be kept some "
+        "days longer than that.",
+    )
     rasa_port: int = _setting(5005, "Port of Rasa's server, on loopback only.")
     rasa_token: str = _setting(
         "", "Token of Rasa's HTTP API. Empty: a new one at each start, known to the started parts only.", secret=True

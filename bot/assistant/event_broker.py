@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.assistant.named_people import person_finder
 from bot.assistant.turn_records import TurnBuilder
+from bot.conversations.gaps.periods import checked_length
 from bot.conversations.log_writer import Keeping, LogWriter
 from bot.conversations.spool import Spool
 from bot.database import absolute_url, create_engine
@@ -53,5 +54,5 @@ def log_writer(settings: Settings) -> LogWriter[dict[str, Any]]:
         return create_engine(settings.database_url, hide_parameters=True)
 
     spool = Spool.of(make_url(absolute_url(settings.database_url)), settings.log_spool_mb * MEGABYTE)
-    keeping = Keeping(settings.log_days, settings.session_hours)
+    keeping = Keeping(settings.log_days, settings.session_hours, checked_length(settings.gaps_months))
     return LogWriter(engine, spool, TurnBuilder(person_finder()).records_of, keeping)

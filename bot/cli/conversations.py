@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cli.preparation import with_engine
 from bot.conversations.erasure import erase as erase_conversation
+from bot.conversations.gaps.periods import checked_length
+from bot.conversations.gaps.rollup import roll_up
 from bot.conversations.log_stats import LogStats, log_stats
 from bot.conversations.receipts import Receipt, find_receipt
 from bot.conversations.retention import purge_log
@@ -40,7 +42,13 @@ def purge(days: int | None) -> None:
     now = datetime.now(timezone.utc)
     before = now - timedelta(days=settings.log_days if days is None else days)
     ended = now - timedelta(hours=settings.session_hours)
-    count = with_engine(lambda engine: purge_log(engine, before, ended))
+    months = checked_length(settings.gaps_months)
+
+    async def count_and_purge(engine: AsyncEngine) -> int:
+        await roll_up(engine, now, months)
+        return await purge_log(engine, before, ended)
+
+    count = with_engine(count_and_purge)
     click.echo(f"{count} conversations from before {before:%Y-%m-%d %H:%M} UTC were deleted.")
 
 

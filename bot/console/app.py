@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.console import inbox, login, pages
+from bot.console import callbacks, inbox, login, pages
+from bot.console.gaps import pages as gaps
 from bot.console.guard import For, Route, guarded
 from bot.console.keys import CLOCK, ENGINE, REGION, SETTINGS, TEMPLATES, Clock
 from bot.console.middlewares import add_security_headers, errors_in_words, own_pages_only
@@ -28,6 +29,8 @@ ROUTES = (
     Route("POST", "/conversations/{key:[0-9a-f]{32}}/erase", pages.post_erase, ERASE),
     Route("GET", "/audit", pages.get_audit, AUDIT),
     *inbox.ROUTES,
+    *gaps.ROUTES,
+    *callbacks.ROUTES,
 )
 
 

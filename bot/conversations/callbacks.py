@@ -12,10 +12,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.conversations.erasure import scrub
 from bot.conversations.receipts import Receipt, write_receipt
+from bot.conversations.records import aware
 from bot.conversations.sealing import sealing_key
 from bot.conversations.tables import Callback
 from bot.settings import Settings
@@ -44,6 +46,16 @@ class OpenCallback:
     wish: Wish | None
 
 
+@dataclass(frozen=True)
+class WaitingCallback:
+    """A wish as the list shows it, without what it says. Times have their zone."""
+
+    id: int
+    created_at: datetime
+    taken_by: str | None
+    taken_at: datetime | None
+
+
 class Callbacks:
     """The stored wishes of one database."""
 
@@ -69,10 +81,51 @@ class Callbacks:
             rows = (await connection.execute(select(Callback.__table__).order_by(Callback.id))).all()
         return [OpenCallback(row.id, row.created_at, self._unsealed(row.sealed)) for row in rows]
 
-    async def done(self, number: int) -> bool:
-        """Delete a wish that has been done; False when there is none of that number."""
+    async def waiting(self) -> list[WaitingCallback]:
+        """All wishes, the oldest first; nothing of them is decrypted."""
+        await self.purge()
+        query = select(Callback.id, Callback.created_at, Callback.taken_by, Callback.taken_at).order_by(Callback.id)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            WaitingCallback(row.id, aware(row.created_at), row.taken_by, row.taken_at and aware(row.taken_at))
+            for row in rows
+        ]
+
+    async def read(self, number: int) -> OpenCallback | None:
+        """What one wish says, or None when there is none of that number any more."""
+        await self.purge()
+        query = select(Callback.__table__).where(Callback.id == number)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return OpenCallback(row.id, aware(row.created_at), self._unsealed(row.sealed)) if row else None
+
+    async def take(self, number: int, name: str) -> bool:
+        """Somebody of the staff cares for a wish; False when it is gone or somebody else does."""
+        free = Callback.taken_by.is_(None)
+        return await self._change(number, free, taken_by=name, taken_at=datetime.now(timezone.utc))
+
+    async def give_back(self, number: int, name: str) -> bool:
+        """They do not any more; False when they did not."""
+        return await self._change(number, Callback.taken_by == name, taken_by=None, taken_at=None)
+
+    async def done(self, number: int, name: str | None = None) -> bool:
+        """Delete a wish that has been done; False when there is none of that number.
+
+        Args:
+            number: the wish's.
+            name: who has to have taken it; None for whoever can reach the database anyway.
+        """
+        its = [Callback.id == number, *([] if name is None else [Callback.taken_by == name])]
         async with self._engine.begin() as connection:
-            return bool((await connection.execute(delete(Callback).where(Callback.id == number))).rowcount)
+            found = (await connection.execute(delete(Callback).where(*its))).rowcount
+        await scrub(self._engine)
+        return bool(found)
+
+    async def _change(self, number: int, condition: ColumnElement[bool], **values: object) -> bool:
+        async with self._engine.begin() as connection:
+            change = update(Callback).where(Callback.id == number, condition).values(**values)
+            return bool((await connection.execute(change)).rowcount)
 
     async def forget(self, conversation_key: str) -> Receipt:
         """Delete the wishes of one conversation; returns the receipt, to which the rest of the erasure adds."""

@@ -15,6 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.conversations.gaps.storing import rewrite_asks, write_asks
 from bot.conversations.log_tables import ErasureReceipt, LoggedConversation, LoggedTurn, LogLink
 from bot.conversations.receipts import hash_of
 from bot.conversations.records import Summary, TurnRecord, aware, goals_text
@@ -47,6 +48,7 @@ async def write_turns(connection: AsyncConnection, turns: Iterable[TurnRecord]) 
     await _write_summaries(connection, by_key)
     await _insert_turns(connection, by_key)
     await write_words(connection, {key: [turn.text for turn in its_turns] for key, its_turns in by_key.items()})
+    await write_asks(connection, by_key)
     return len(new)
 
 
@@ -66,6 +68,7 @@ async def rewrite_summary(connection: AsyncConnection, key: str) -> None:
     ]
     await write_words(connection, {key: [row.text for row in rows]})
     await connection.execute(update(LoggedConversation).where(of_it).values(**asdict(_together(summaries))))
+    await rewrite_asks(connection, key)
 
 
 async def _unwritten(connection: AsyncConnection, turns: Mapping[str, TurnRecord]) -> list[TurnRecord]:

@@ -88,7 +88,7 @@ class LoggedTurn(Base):
     """The search in force after the turn."""
     topics: Mapped[list[str]] = mapped_column(JSON)
     results: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """Each with `type`, `ids`, `titles`, `total`, `offset` and `relaxed`."""
+    """Each with `type`, `ids`, `titles`, `total`, `offset`, `relaxed` and `criteria`."""
     answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Each with `text` (redacted) and the `response` it came from."""
     fallback: Mapped[bool] = mapped_column()

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.erasure import erase_said, scrub
+from bot.conversations.gaps.rollup import roll_up
 from bot.conversations.log import write_turns
 from bot.conversations.records import EraseRecord, Record, TurnRecord
 from bot.conversations.retention import purge_log
@@ -56,6 +57,8 @@ class Keeping:
 
     days: int
     session_hours: int
+    gaps_months: int = 1
+    """So many months of demand are counted together."""
 
 
 class LogWriter(Generic[Raw]):
@@ -178,6 +181,7 @@ class LogWriter(Generic[Raw]):
     async def _purge(self, engine: AsyncEngine) -> None:
         now = datetime.now(timezone.utc)
         ended_before = now - timedelta(hours=self._keeping.session_hours)
+        await roll_up(engine, now, self._keeping.gaps_months)
         await purge_log(engine, now - timedelta(days=self._keeping.days), ended_before)
 
 

@@ -33,6 +33,8 @@ class ResultShown:
     total: int
     offset: int
     relaxed: tuple[dict[str, Any], ...] = ()
+    criteria: dict[str, Any] = field(default_factory=dict)
+    """The search as asked, which a later result of the same turn need not share."""
 
     @classmethod
     def of(cls, custom: dict[str, Any]) -> ResultShown:
@@ -45,6 +47,7 @@ class ResultShown:
             total=int(custom.get("total") or 0),
             offset=int(custom.get("offset") or 0),
             relaxed=tuple(custom.get("relaxed") or ()),
+            criteria=dict(custom.get("criteria") or {}),
         )
 
 

@@ -75,3 +75,6 @@ class Callback(Base):
     conversation_key: Mapped[str] = mapped_column(String(255), index=True)
     sealed: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    taken_by: Mapped[str | None] = mapped_column(String(64))
+    """Who of the staff cares for it."""
+    taken_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

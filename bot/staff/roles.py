@@ -10,12 +10,19 @@ ERASE = "erase"
 """Erase a conversation at somebody's wish."""
 AUDIT = "audit"
 """See who did what."""
+GAPS = "gaps"
+"""See the report on demand and gaps, and take its files."""
+CALLBACKS = "callbacks"
+"""Read who wants to be called back, and call."""
 
+_READER = frozenset((READ, GAPS))
+_REVIEWER = _READER | {REVIEW}
+_EDITOR = _REVIEWER | {ERASE, CALLBACKS}
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "reader": frozenset((READ,)),
-    "reviewer": frozenset((READ, REVIEW)),
-    "editor": frozenset((READ, REVIEW, ERASE)),
-    "admin": frozenset((READ, REVIEW, ERASE, AUDIT)),
+    "reader": _READER,
+    "reviewer": _REVIEWER,
+    "editor": _EDITOR,
+    "admin": _EDITOR | {AUDIT},
 }
 ROLES = tuple(PERMISSIONS)
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
+import bot.conversations.gaps.tables
 import bot.conversations.log_tables
 import bot.conversations.messenger_tables
 import bot.conversations.review_tables

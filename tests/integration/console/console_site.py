@@ -24,6 +24,7 @@ from bot.staff import accounts
 from bot.staff.roles import ROLES
 
 PASSWORD = "a long password for tests"
+CALLBACK_KEY = "Zm9yIHRlc3RzIG9ubHksIG5ldmVyIGFueXdoZXJlISE="
 _FORM_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 
 
@@ -126,7 +127,8 @@ class House:
 async def running_console(staffed: Staffed, **settings: Any) -> AsyncIterator[House]:
     """A console on a database with staff."""
     engine, clock = create_engine(staffed.url), MovedClock()
-    server = TestServer(create_app(Settings(database_url=staffed.url, **settings), clock=clock))
+    kept = {"database_url": staffed.url, "callback_key": CALLBACK_KEY, **settings}
+    server = TestServer(create_app(Settings(**kept), clock=clock))
     await server.start_server()
     try:
         yield House(server, engine, clock, staffed.secrets)

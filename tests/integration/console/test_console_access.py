@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from console_site import PASSWORD, House, Staffed, running_console
+from gap_site import one_of_each
 from log_turns import turn
 from sqlalchemy import func, select, text
 
@@ -19,6 +20,7 @@ from bot.staff.sessions import LONGEST
 from bot.staff.tables import StaffAccount, StaffSession
 
 REVIEWERS = ("reviewer", "editor", "admin")
+VALUE = "/{dimension:place|occupation|industry|topic|relaxed}/{value:[A-Za-z0-9_]{1,16}}"
 ALLOWED = {
     "GET /": ROLES,
     "GET /inbox": ROLES,
@@ -31,6 +33,14 @@ ALLOWED = {
     "GET /conversations": ROLES,
     "POST /conversations erase": ("editor", "admin"),
     "GET /audit": ("admin",),
+    "GET /gaps": ROLES,
+    "GET /gaps/file.{form:csv|xlsx}": ROLES,
+    "GET /gaps of one value": ROLES,
+    "GET /callbacks": ("editor", "admin"),
+    "GET /callbacks/1": ("editor", "admin"),
+    "POST /callbacks/1/take": ("editor", "admin"),
+    "POST /callbacks/1/return": ("editor", "admin"),
+    "POST /callbacks/1/done": ("editor", "admin"),
     "POST /logout": ROLES,
 }
 """Who may what, written down apart from the code; what is missing here is for everybody."""
@@ -44,6 +54,7 @@ async def conversation(house: House) -> str:
 
 def name_of(route: Route) -> str:
     path = route.path.replace("/{key:[0-9a-f]{32}}", "").replace("/erase", " erase")
+    path = path.replace(VALUE, " of one value").replace("{number:[0-9]{1,9}}", "1")
     return f"{route.method} {path}"
 
 
@@ -51,7 +62,9 @@ def name_of(route: Route) -> str:
 @pytest.mark.parametrize("route", ROUTES, ids=name_of)
 async def test_every_route_as_every_role_and_as_nobody(house: House, route: Route, role: str | None) -> None:
     key = await conversation(house)
+    await one_of_each(house, role if route.path.endswith(("/return", "/done")) else None)
     path = route.path.replace("{key:[0-9a-f]{32}}", key).replace("{form:csv|xlsx}", "csv")
+    path = path.replace(VALUE, "/place/05915000").replace("{number:[0-9]{1,9}}", "1")
     async with house.browser(role) as browser:
         token = await browser.form_token() if role else ""
         if route.method == "POST":
