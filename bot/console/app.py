@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.console import login, pages
+from bot.console.catalogue import ROUTES as CATALOGUE_ROUTES
+from bot.console.catalogue.jobs import keep_jobs
 from bot.console.guard import For, Route, guarded
 from bot.console.keys import CLOCK, ENGINE, REGION, SETTINGS, TEMPLATES, Clock
 from bot.console.middlewares import add_security_headers, errors_in_words, own_pages_only
@@ -29,6 +31,7 @@ ROUTES = (
     Route("GET", "/conversations/{key:[0-9a-f]{32}}", pages.get_conversation, READ),
     Route("POST", "/conversations/{key:[0-9a-f]{32}}/erase", pages.post_erase, ERASE),
     Route("GET", "/audit", pages.get_audit, AUDIT),
+    *CATALOGUE_ROUTES,
 )
 
 
@@ -41,6 +44,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> web.Applica
     app[CLOCK] = clock or Clock()
     app.on_response_prepare.append(add_security_headers)
     app.cleanup_ctx.append(_database)
+    app.cleanup_ctx.append(keep_jobs)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, guarded(route))
     return app

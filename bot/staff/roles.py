@@ -6,14 +6,16 @@ READ = "read"
 """See figures and conversations."""
 ERASE = "erase"
 """Erase a conversation at somebody's wish."""
+CATALOGUE = "catalogue"
+"""Change what can be found; looking at it is reading."""
 AUDIT = "audit"
 """See who did what."""
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "reader": frozenset((READ,)),
     "reviewer": frozenset((READ,)),
-    "editor": frozenset((READ, ERASE)),
-    "admin": frozenset((READ, ERASE, AUDIT)),
+    "editor": frozenset((READ, ERASE, CATALOGUE)),
+    "admin": frozenset((READ, ERASE, CATALOGUE, AUDIT)),
 }
 ROLES = tuple(PERMISSIONS)
 

@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "actions": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"} - {"bot.figures"},
     "bot.web": {"bot.settings", "bot.phrases", "bot.database", "bot.region", "bot.conversations"},
     "bot.staff": {"bot.settings", "bot.database"},
-    "bot.console": {*CORE, "bot.language", "bot.conversations", "bot.staff"},
+    "bot.console": {*CORE, "bot.language", "bot.catalogue", "bot.conversations", "bot.staff"},
     "bot.setup": {"bot.settings"},
     "bot.migrations": {"bot.settings", "bot.database", "bot.catalogue", "bot.conversations", "bot.staff"},
 }
