@@ -13,6 +13,8 @@ from bot.console.catalogue.jobs import keep_jobs
 from bot.console.guard import For, Route, guarded
 from bot.console.keys import CLOCK, ENGINE, REGION, SETTINGS, TEMPLATES, Clock
 from bot.console.middlewares import add_security_headers, errors_in_words, own_pages_only
+from bot.console.oidc import ROUTES as OIDC_ROUTES
+from bot.console.oidc.pages import check_settings, end_address, keep_provider
 from bot.console.rendering import STYLE_ADDRESS, environment, get_style
 from bot.database import create_engine
 from bot.region import load_region
@@ -32,11 +34,17 @@ ROUTES = (
     Route("POST", "/conversations/{key:[0-9a-f]{32}}/erase", pages.post_erase, ERASE),
     Route("GET", "/audit", pages.get_audit, AUDIT),
     *CATALOGUE_ROUTES,
+    *OIDC_ROUTES,
 )
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> web.Application:
-    """The app, ready to be served."""
+    """The app, ready to be served.
+
+    Raises:
+        SettingError: what is set for OpenID Connect cannot work.
+    """
+    check_settings(settings)
     app = web.Application(middlewares=[errors_in_words, own_pages_only], client_max_size=MOST_BYTES)
     app[SETTINGS] = settings
     app[REGION] = load_region(settings.region)
@@ -45,6 +53,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> web.Applica
     app.on_response_prepare.append(add_security_headers)
     app.cleanup_ctx.append(_database)
     app.cleanup_ctx.append(keep_jobs)
+    app.cleanup_ctx.append(keep_provider)
+    app[login.LOGOUT] = end_address
     for route in ROUTES:
         app.router.add_route(route.method, route.path, guarded(route))
     return app

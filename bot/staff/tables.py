@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, Integer, String
+from sqlalchemy import DateTime, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base
@@ -24,6 +24,19 @@ class StaffAccount(Base):
     totp_step: Mapped[int] = mapped_column(Integer)
     """The time step of the last code that was taken; none is taken twice."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class StaffIdentity(Base):
+    """That an account logs in at an identity provider and nowhere else; who it is there, from the first login on."""
+
+    __tablename__ = "staff_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    name: Mapped[str] = mapped_column(
+        String(64), ForeignKey("staff_accounts.name", ondelete="CASCADE"), primary_key=True
+    )
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    subject: Mapped[str | None] = mapped_column(String(255))
 
 
 class StaffSession(Base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,8 +15,7 @@ from bot.catalogue.exchange.entries import EntryKind
 from bot.catalogue.exchange.records import Record, canonical
 
 MOST_EDITS = 100
-_CHECKED, _RESTORED, _NEW = "checked", "restored", "new"
-RecordType = TypeVar("RecordType", bound=Record)
+_CHECKED, _RESTORED = "checked", "restored"
 
 
 @dataclass(frozen=True)
@@ -79,32 +77,31 @@ async def as_staff_left_it(engine: AsyncEngine, kind: EntryKind, source: str, re
     What staff only confirmed keeps the day of that, as long as it says the same.
     """
     async with engine.connect() as connection:
-        edits = await _edited(connection, kind, source)
-        return [await _left(connection, kind, source, record, edits) for record in records]
+        edits = await _edited(connection, kind)
+        return [await _left(connection, kind, canonical(record, source), edits) for record in records]
 
 
-async def _edited(connection: AsyncConnection, kind: EntryKind, source: str) -> dict[str, bool]:
-    """Ids of entries with edits that stand, and whether one changed more than the day of the check."""
+async def _edited(connection: AsyncConnection, kind: EntryKind) -> dict[Key, bool]:
+    """Entries with edits that stand, and whether one changed more than the day of the check."""
     table = CatalogueEdit.__table__.c
-    query = select(table.source_id, table.deed).where(
-        table.kind == kind.name, table.source == source, table.undone.is_(False), table.deed != _RESTORED
+    query = select(table.source, table.source_id, table.deed).where(
+        table.kind == kind.name, table.undone.is_(False), table.deed != _RESTORED
     )
-    found: dict[str, bool] = {}
-    for source_id, deed in await connection.execute(query):
-        found[source_id] = found.get(source_id, False) or deed != _CHECKED
+    found: dict[Key, bool] = {}
+    for source, source_id, deed in await connection.execute(query):
+        found[source, source_id] = found.get((source, source_id), False) or deed != _CHECKED
     return found
 
 
-async def _left(
-    connection: AsyncConnection, kind: EntryKind, source: str, record: Record, edits: dict[str, bool]
-) -> Record:
-    if record.source_id not in edits:
+async def _left(connection: AsyncConnection, kind: EntryKind, record: Record, edits: dict[Key, bool]) -> Record:
+    key = (record.source, record.source_id)
+    if key not in edits:
         return record
-    values = await read_values(connection, kind, (source, record.source_id))
+    values = await read_values(connection, kind, key)
     cells = cells_of(sheet_of(kind), values) if values else {}
-    current, _ = record_of(sheet_of(kind), cells, source, Directory())
-    if current is None:
+    read, _ = record_of(sheet_of(kind), cells, record.source, Directory())
+    if read is None:
         return record
-    given, current = canonical(record, source), canonical(current, source)
-    confirmed = replace(given, checked_on=current.checked_on) == current
-    return current if edits[record.source_id] or confirmed else record
+    current = canonical(read, record.source)
+    confirmed = replace(record, checked_on=current.checked_on) == current
+    return current if edits[key] or confirmed else record
