@@ -123,10 +123,10 @@ class House:
 
 
 @asynccontextmanager
-async def running_console(staffed: Staffed, **settings: Any) -> AsyncIterator[House]:
-    """A console on a database with staff."""
+async def running_console(staffed: Staffed, port: int = 0, **settings: Any) -> AsyncIterator[House]:
+    """A console on a database with staff; on a free port unless one is given."""
     engine, clock = create_engine(staffed.url), MovedClock()
-    server = TestServer(create_app(Settings(database_url=staffed.url, **settings), clock=clock))
+    server = TestServer(create_app(Settings(database_url=staffed.url, **settings), clock=clock), port=port or None)
     await server.start_server()
     try:
         yield House(server, engine, clock, staffed.secrets)

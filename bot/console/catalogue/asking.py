@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.catalogue.editing.finding import Wanted
 from bot.catalogue.editing.saving import Entry, GoneError, read_entry
 from bot.catalogue.exchange.entries import KINDS, EntryKind
+from bot.catalogue.exchange.records import clean_text
 from bot.console.keys import CLOCK, ENGINE, LOGIN
 from bot.console.refusals import Refusal
 from bot.conversations.overview import ZONE
@@ -64,7 +65,7 @@ def wanted(request: web.Request) -> Wanted:
     Raises:
         Refusal: it cannot be understood.
     """
-    texts = {name: request.query.get(name, "").strip()[:MOST_CHARACTERS] for name in ("name", "town", "occupation")}
+    texts = {name: clean_text(request.query.get(name, ""))[:MOST_CHARACTERS] for name in ("name", "town", "occupation")}
     state = request.query.get("state", "")
     if state not in STATES:
         raise Refusal("filter", 400)

@@ -230,7 +230,7 @@ async def test_a_way_back_that_nobody_went_leads_nowhere(staffed: Staffed, query
 
 
 async def test_a_mixed_up_provider_is_noticed(staffed: Staffed) -> None:
-    async with both(staffed, oidc_domains="agency.example") as (house, provider), house.browser() as browser:
+    async with both(staffed, oidc_domains="agency.example") as (house, _), house.browser() as browser:
         back = (await begin(browser)).split("&iss=")[0]
         assert await browser.status(f"{back}&iss=https%3A%2F%2Fevil.example") == 403
     async with (
