@@ -16,7 +16,7 @@ from bot.catalogue.exchange.entries import KINDS
 from bot.catalogue.exchange.exporting import Format, write_template
 from bot.console.catalogue.asking import who
 from bot.console.catalogue.jobs import JOBS, Job
-from bot.console.keys import CLOCK, ENGINE
+from bot.console.keys import ENGINE
 from bot.console.refusals import Refusal
 from bot.console.rendering import page
 from bot.staff import audit
@@ -47,7 +47,7 @@ async def post_import(request: web.Request) -> web.StreamResponse:
         raise Refusal("bad_request", 400)
     options = [*(("--kind", kind) if kind else ()), *(("--complete",) if form.get("complete") else ())]
     jobs = request.app[JOBS]
-    job = jobs.new(who(request), _safe_name(upload.filename), request.app[CLOCK].now(), options)
+    job = jobs.new(who(request), _safe_name(upload.filename), options)
     await asyncio.to_thread(_store, upload.file, job.file)
     arguments = ("import", "--json", "--dry-run", "--report", str(job.report), *options, "--", str(job.file))
     await jobs.start(job, "checked", *arguments)
@@ -90,7 +90,7 @@ async def post_export(request: web.Request) -> web.StreamResponse:
     if kind not in _KIND_NAMES or ending not in _FORMS or (ending == "csv" and not kind):
         raise Refusal("bad_request", 400)
     jobs = request.app[JOBS]
-    job = jobs.new(who(request), f"kumpel-{kind or 'katalog'}.{ending}", request.app[CLOCK].now())
+    job = jobs.new(who(request), f"kumpel-{kind or 'katalog'}.{ending}")
     await audit.note(request.app[ENGINE], who(request), "catalogue_exported", job.file.name)
     await jobs.start(job, "exported", "export", *(("--kind", kind) if kind else ()), "--", str(job.file))
     raise web.HTTPSeeOther(_address(job))

@@ -9,10 +9,9 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from bot.console.keys import SETTINGS
 from bot.settings import PROJECT_ROOT, Settings
 
 MOST_JOBS = 20
-KEPT = timedelta(hours=2)
+KEPT_SECONDS = 7200.0
 LONGEST_SECONDS = 1800
 GRACE_SECONDS = 2.0
 """So long an answer waits for its work, before it shows how far that is."""
@@ -37,7 +36,6 @@ class Job:
 
     id: str
     owner: str
-    began_at: datetime
     folder: Path
     file: Path
     options: tuple[str, ...] = ()
@@ -53,9 +51,6 @@ class Job:
         return self.folder / "report.xlsx"
 
 
-Done = Callable[[Job], Any]
-
-
 class Jobs:
     """The jobs of a running console, one at work at a time; what they need lies in a folder that ends with it."""
 
@@ -65,16 +60,16 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._one_by_one = asyncio.Lock()
 
-    def new(self, owner: str, file_name: str, now: datetime, options: Sequence[str] = ()) -> Job:
-        """A job with a folder of its own; old ones go."""
-        for old in list(self._jobs.values()):
-            if old.began_at < now - KEPT or len(self._jobs) >= MOST_JOBS:
-                self.discard(old)
+    def new(self, owner: str, file_name: str, options: Sequence[str] = ()) -> Job:
+        """A job with a folder of its own, which goes after a while; the oldest goes when there are too many."""
+        while len(self._jobs) >= MOST_JOBS:
+            self.discard(next(iter(self._jobs.values())))
         number = secrets.token_hex(16)
         folder = self._folder / number
         folder.mkdir()
-        self._jobs[number] = Job(number, owner, now, folder, folder / file_name, tuple(options))
-        return self._jobs[number]
+        job = self._jobs[number] = Job(number, owner, folder, folder / file_name, tuple(options))
+        asyncio.get_running_loop().call_later(KEPT_SECONDS, self.discard, job)
+        return job
 
     def find(self, number: str, owner: str) -> Job | None:
         """A job of somebody's own."""
