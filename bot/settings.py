@@ -74,6 +74,31 @@ class Settings:
         False, "`1` marks the console's cookie `Secure`. Set it as soon as the console is served over https."
     )
     console_idle_minutes: int = _setting(30, "Minutes without a click after which somebody of the staff is logged out.")
+    console_address: str = _setting(
+        "", "Address under which staff reach the console, `https://console.example.org`. OpenID Connect needs it."
+    )
+    oidc_issuer: str = _setting(
+        "", "Issuer of an OpenID Connect provider at which staff may log in, as it names itself. Empty: none."
+    )
+    oidc_client_id: str = _setting("", "Name under which the provider knows the console.")
+    oidc_client_secret: str = _setting(
+        "", "Secret that the console shows the provider. Empty: a public client, by PKCE alone.", secret=True
+    )
+    oidc_name_claim: str = _setting(
+        "email", "Claim that names the account. `email` counts only where the provider has verified it."
+    )
+    oidc_domains: str = _setting(
+        "",
+        "Mail domains whose people get an account at their first login, separated by commas. Empty: only those that "
+        "`kumpel staff add --sso` has registered.",
+    )
+    oidc_role_claim: str = _setting(
+        "",
+        "Claim with groups or roles, `groups` or `realm_access.roles`. Empty: roles are given by `kumpel staff add`.",
+    )
+    oidc_roles: str = _setting(
+        "", "Which value of that claim gives which role: `kumpel-admins=admin,kumpel-staff=reader`. No value, no login."
+    )
     session_secret: str = _setting(
         "", "Key that signs session cookies. Empty: one is made at the first start and kept in `var/`.", secret=True
     )

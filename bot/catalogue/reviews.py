@@ -77,7 +77,12 @@ async def clear_review(engine: AsyncEngine, kind: str, source_id: str, today: da
         if not found:
             raise NothingToReviewError(f"{kind} {source_id}: nothing to review")
         for review in found:
-            key = {"kind": kind, "source": review.source, "source_id": source_id}
-            await connection.execute(delete(Review).filter_by(**key))
-            await connection.execute(insert(Review).values(**key, note=review.note, cleared_on=today))
+            await settle(connection, kind, (review.source, source_id), review.note, today)
     return len(found)
+
+
+async def settle(connection: AsyncConnection, kind: str, key: tuple[str, str], note: str, today: date) -> None:
+    """Settle one note of the entry with that source and id."""
+    row = {"kind": kind, "source": key[0], "source_id": key[1]}
+    await connection.execute(delete(Review).filter_by(**row))
+    await connection.execute(insert(Review).values(**row, note=note, cleared_on=today))

@@ -17,7 +17,7 @@ from bot.catalogue.exchange.files import FileImport, FileImportOutcome, import_f
 from bot.catalogue.exchange.hsds_writing import HSDS_KINDS, export_hsds
 from bot.catalogue.exchange.importing import Counts
 from bot.catalogue.exchange.problems import UnreadableFileError
-from bot.catalogue.exchange.reports import REPORT_SUFFIXES, text_lines, write_report
+from bot.catalogue.exchange.reports import REPORT_SUFFIXES, outcome_as_dict, text_lines, write_report
 from bot.catalogue.stats import KindStats, catalogue_stats
 from bot.cli.lazy import Entry, LazyGroup
 from bot.cli.preparation import with_engine
@@ -70,7 +70,8 @@ def template(file: Path | None, form: str | None, kind: str | None) -> None:
 @click.option("--complete", is_flag=True, help="End entries that the files' sources no longer have.")
 @click.option("--partial", is_flag=True, help="Import the good rows although others are rejected.")
 @click.option("--report", type=_FILE, help="Write all messages to this .txt, .csv or .xlsx file.")
-def import_command(files: tuple[Path, ...], report: Path | None, **how: Any) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one object; progress as one a line on standard error.")
+def import_command(files: tuple[Path, ...], report: Path | None, as_json: bool, **how: Any) -> None:
     """Import spreadsheets and job search answers, all of them together or nothing.
 
     Exits with 1 when rows were rejected and with 2 when a file could not be used.
@@ -80,14 +81,20 @@ def import_command(files: tuple[Path, ...], report: Path | None, **how: Any) -> 
     if report and report.suffix not in REPORT_SUFFIXES:
         raise click.UsageError(f"--report takes a file that ends in {', '.join(REPORT_SUFFIXES)}.")
     try:
-        done = with_engine(lambda engine: import_files(engine, files, FileImport(progress=_progress, **how)))
+        progress = _json_progress if as_json else _progress
+        done = with_engine(lambda engine: import_files(engine, files, FileImport(progress=progress, **how)))
     except UnreadableFileError as error:
-        click.echo(f"{error.file}: {error}" if error.file else str(error), err=True)
+        text = f"{error.file}: {error}" if error.file else str(error)
+        click.echo(json.dumps({"unreadable": text}) if as_json else text, err=not as_json)
         raise click.exceptions.Exit(UNREADABLE) from error
-    _show(done)
     if report:
         write_report(done.problems, report)
-        click.echo(phrase("exchange.report.written", path=report))
+    if as_json:
+        click.echo(json.dumps(outcome_as_dict(done), ensure_ascii=False))
+    else:
+        _show(done)
+        if report:
+            click.echo(phrase("exchange.report.written", path=report))
     if done.problems.rejected_rows:
         raise click.exceptions.Exit(REJECTED)
 
@@ -136,6 +143,10 @@ def _form(file: Path | None, form: str | None) -> Format:
 
 def _progress(rows: int) -> None:
     click.echo(phrase("exchange.progress", rows=rows), err=True)
+
+
+def _json_progress(rows: int) -> None:
+    click.echo(json.dumps({"rows": rows}), err=True)
 
 
 def _show(done: FileImportOutcome) -> None:

@@ -8,10 +8,14 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.console import callbacks, inbox, login, pages
+from bot.console.catalogue import ROUTES as CATALOGUE_ROUTES
+from bot.console.catalogue.jobs import keep_jobs
 from bot.console.gaps import pages as gaps
 from bot.console.guard import For, Route, guarded
 from bot.console.keys import CLOCK, ENGINE, REGION, SETTINGS, TEMPLATES, Clock
 from bot.console.middlewares import add_security_headers, errors_in_words, own_pages_only
+from bot.console.oidc import ROUTES as OIDC_ROUTES
+from bot.console.oidc.pages import check_settings, end_address, keep_provider
 from bot.console.rendering import STYLE_ADDRESS, environment, get_style
 from bot.database import create_engine
 from bot.region import load_region
@@ -31,11 +35,18 @@ ROUTES = (
     *inbox.ROUTES,
     *gaps.ROUTES,
     *callbacks.ROUTES,
+    *CATALOGUE_ROUTES,
+    *OIDC_ROUTES,
 )
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> web.Application:
-    """The app, ready to be served."""
+    """The app, ready to be served.
+
+    Raises:
+        SettingError: what is set for OpenID Connect cannot work.
+    """
+    check_settings(settings)
     app = web.Application(middlewares=[errors_in_words, own_pages_only], client_max_size=MOST_BYTES)
     app[SETTINGS] = settings
     app[REGION] = load_region(settings.region)
@@ -43,6 +54,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> web.Applica
     app[CLOCK] = clock or Clock()
     app.on_response_prepare.append(add_security_headers)
     app.cleanup_ctx.append(_database)
+    app.cleanup_ctx.append(keep_jobs)
+    app.cleanup_ctx.append(keep_provider)
+    app[login.LOGOUT] = end_address
     for route in ROUTES:
         app.router.add_route(route.method, route.path, guarded(route))
     return app

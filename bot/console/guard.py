@@ -36,6 +36,8 @@ class Route:
     path: str
     handler: Handler
     needs: str | For
+    most_bytes: int | None = None
+    """Of what is sent, where it may be more than usual."""
 
 
 def guarded(route: Route) -> Handler:
@@ -52,6 +54,8 @@ def guarded(route: Route) -> Handler:
             await audit.note(request.app[ENGINE], login.person.name, "refused", route.path)
             raise Refusal("forbidden", 403)
         if route.method == "POST":
+            if route.most_bytes:
+                request = request.clone(client_max_size=route.most_bytes)
             await _check_form(request, login)
         return await route.handler(request)
 

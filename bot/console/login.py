@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -13,8 +14,11 @@ from bot.console.refusals import Refusal
 from bot.console.rendering import page
 from bot.staff import accounts, audit, lockout, sessions
 from bot.staff.accounts import Person
+from bot.staff.identities import has_identity
 
 MOST_CHARACTERS = 200
+LOGOUT: web.AppKey[Callable[[web.Application], Awaitable[str]]] = web.AppKey("LOGOUT", Callable)  # type: ignore[arg-type]
+"""Gives the address at which one logs out at the identity provider, or an empty text."""
 ONE_BY_ONE = web.AppKey("ONE_BY_ONE", asyncio.Lock)
 """Attempts come one after the other, so that a hundred at once do not slip in before the first failure counts."""
 
@@ -23,7 +27,7 @@ async def get_login(request: web.Request) -> web.StreamResponse:
     """The form, or the way on for whoever is logged in."""
     if await login_of(request) is not None:
         raise web.HTTPSeeOther("/")
-    return page(request, "login.html", text="", name="")
+    return _form(request)
 
 
 async def post_login(request: web.Request) -> web.StreamResponse:
@@ -34,14 +38,20 @@ async def post_login(request: web.Request) -> web.StreamResponse:
         try:
             person = await _proven(request, name, password, code)
         except Refusal as refusal:
-            return page(request, "login.html", text=refusal.text, name=name, status=refusal.status)
+            return _form(request, refusal.text, name, refusal.status)
+    answer = web.HTTPSeeOther("/")
+    await let_in(request, person, answer)
+    raise answer
+
+
+async def let_in(request: web.Request, person: Person, answer: web.StreamResponse, way: str = "") -> None:
+    """Begin a login with a new token, end the one that the browser came with, and put the cookie into the answer."""
     engine, now = request.app[ENGINE], request.app[CLOCK].now()
     if old := request.cookies.get(COOKIE):
         await sessions.end(engine, old)
     await sessions.purge(engine, now)
     login = await sessions.begin(engine, person, now)
-    await audit.note(engine, person.name, "login")
-    answer = web.HTTPSeeOther("/")
+    await audit.note(engine, person.name, "login", way)
     answer.set_cookie(
         COOKIE,
         login.token,
@@ -50,17 +60,30 @@ async def post_login(request: web.Request) -> web.StreamResponse:
         secure=request.app[SETTINGS].console_cookie_secure,
         path="/",
     )
-    raise answer
 
 
 async def post_logout(request: web.Request) -> web.StreamResponse:
-    """Log out."""
+    """Log out; whoever came from the provider is led there to log out as well."""
     login = request[LOGIN]
+    elsewhere = (
+        await request.app[LOGOUT](request.app) if await has_identity(request.app[ENGINE], login.person.name) else ""
+    )
     await sessions.end(request.app[ENGINE], login.token)
     await audit.note(request.app[ENGINE], login.person.name, "logout")
-    answer = web.HTTPSeeOther("/login")
-    answer.del_cookie(COOKIE, path="/")
-    raise answer
+    if not elsewhere:
+        answer = web.HTTPSeeOther("/login")
+        answer.del_cookie(COOKIE, path="/")
+        raise answer
+    del request[LOGIN]
+    leading = page(request, "onward.html", address=elsewhere)
+    leading.headers["Refresh"] = f"0; url={elsewhere}"
+    leading.del_cookie(COOKIE, path="/")
+    return leading
+
+
+def _form(request: web.Request, text: str = "", name: str = "", status: int = 200) -> web.Response:
+    provider = bool(request.app[SETTINGS].oidc_issuer)
+    return page(request, "login.html", text=text, name=name, provider=provider, status=status)
 
 
 async def _proven(request: web.Request, name: str, password: str, code: str) -> Person:

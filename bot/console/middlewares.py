@@ -26,7 +26,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_CODES = {404: "not_found", 405: "not_found"}
+_CODES = {404: "not_found", 405: "not_found", 413: "too_large"}
 
 
 async def add_security_headers(_request: web.Request, response: web.StreamResponse) -> None:

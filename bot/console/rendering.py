@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(phrase=phrase, entry=entry, counted=counted, style=STYLE_ADDRESS)
-    templates.filters.update(moment=moment, word=word)
+    templates.filters.update(moment=moment, day=day, word=word)
     return templates
 
 
@@ -62,6 +62,11 @@ async def get_style(_request: web.Request) -> web.Response:
 def moment(time: datetime) -> str:
     """A time as staff read it, in the agency's time zone."""
     return time.astimezone(ZONE).strftime("%d.%m.%Y %H:%M")
+
+
+def day(value: date) -> str:
+    """A day as staff read it."""
+    return value.strftime("%d.%m.%Y")
 
 
 def word(code: str, table: str) -> str:

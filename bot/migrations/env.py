@@ -5,6 +5,7 @@ import asyncio
 from alembic import context
 from sqlalchemy.engine import Connection
 
+import bot.catalogue.editing.tables
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
 import bot.conversations.gaps.tables

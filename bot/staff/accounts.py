@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.staff.proofs import is_password, new_totp_secret, nobodys_hash, password_hash, totp_step
 from bot.staff.roles import ROLES
-from bot.staff.tables import StaffAccount, StaffSession
+from bot.staff.tables import StaffAccount, StaffIdentity, StaffSession
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
 
 class AccountError(ValueError):
@@ -35,22 +36,25 @@ async def add(engine: AsyncEngine, name: str, role: str, password: str) -> str:
     Raises:
         AccountError: name, role or password will not do.
     """
-    name = _name(name)
-    if role not in ROLES:
-        raise AccountError(f"there is no role {role!r}; there are {', '.join(ROLES)}")
+    name, role = checked_name(name), checked_role(role)
     try:
         hashed = await asyncio.to_thread(password_hash, password)
     except ValueError as error:
         raise AccountError(str(error)) from None
     secret = new_totp_secret()
-    proofs = {"password_hash": hashed, "totp_secret": secret, "totp_step": 0, "role": role}
-    this = StaffAccount.name == name
     async with engine.begin() as connection:
-        await connection.execute(delete(StaffSession).where(StaffSession.name == name))
-        if not (await connection.execute(update(StaffAccount).where(this).values(**proofs))).rowcount:
-            now = datetime.now(timezone.utc)
-            await connection.execute(insert(StaffAccount).values(name=name, created_at=now, **proofs))
+        await put(connection, name, {"password_hash": hashed, "totp_secret": secret, "totp_step": 0, "role": role})
     return secret
+
+
+async def put(connection: AsyncConnection, name: str, values: Mapping[str, object]) -> None:
+    """Make an account or give it other proofs; its logins end, and so does its identity at a provider."""
+    await connection.execute(delete(StaffSession).where(StaffSession.name == name))
+    await connection.execute(delete(StaffIdentity).where(StaffIdentity.name == name))
+    this = update(StaffAccount).where(StaffAccount.name == name)
+    if not (await connection.execute(this.values(**values))).rowcount:
+        now = datetime.now(timezone.utc)
+        await connection.execute(insert(StaffAccount).values(name=name, created_at=now, **values))
 
 
 async def remove(engine: AsyncEngine, name: str) -> None:
@@ -59,9 +63,9 @@ async def remove(engine: AsyncEngine, name: str) -> None:
     Raises:
         AccountError: there is none of that name.
     """
-    this = StaffAccount.name == _name(name)
+    this = StaffAccount.name == checked_name(name)
     async with engine.begin() as connection:
-        await connection.execute(delete(StaffSession).where(StaffSession.name == _name(name)))
+        await connection.execute(delete(StaffSession).where(StaffSession.name == checked_name(name)))
         if not (await connection.execute(delete(StaffAccount).where(this))).rowcount:
             raise AccountError(f"there is no account {name!r}")
 
@@ -96,8 +100,24 @@ async def proven(engine: AsyncEngine, name: str, password: str, code: str, now: 
     return Person(row["name"], row["role"]) if first else None
 
 
-def _name(name: str) -> str:
+def checked_role(role: str) -> str:
+    """A role.
+
+    Raises:
+        AccountError: there is none of that name.
+    """
+    if role not in ROLES:
+        raise AccountError(f"there is no role {role!r}; there are {', '.join(ROLES)}")
+    return role
+
+
+def checked_name(name: str) -> str:
+    """A name as accounts have it.
+
+    Raises:
+        AccountError: it will not do.
+    """
     lowered = name.strip().lower()
     if not _NAME.fullmatch(lowered):
-        raise AccountError("a name has 2 to 64 letters, digits, dots, hyphens or underscores")
+        raise AccountError("a name has 2 to 64 letters, digits, dots, hyphens, underscores, @ or +")
     return lowered

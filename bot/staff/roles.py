@@ -8,6 +8,8 @@ REVIEW = "review"
 """Tag, flag, note, assign and mark conversations as reviewed; take lists out of the console."""
 ERASE = "erase"
 """Erase a conversation at somebody's wish."""
+CATALOGUE = "catalogue"
+"""Change what can be found; looking at it is reading."""
 AUDIT = "audit"
 """See who did what."""
 GAPS = "gaps"
@@ -17,7 +19,7 @@ CALLBACKS = "callbacks"
 
 _READER = frozenset((READ, GAPS))
 _REVIEWER = _READER | {REVIEW}
-_EDITOR = _REVIEWER | {ERASE, CALLBACKS}
+_EDITOR = _REVIEWER | {ERASE, CALLBACKS, CATALOGUE}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "reader": _READER,
     "reviewer": _REVIEWER,

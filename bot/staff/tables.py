@@ -26,6 +26,19 @@ class StaffAccount(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class StaffIdentity(Base):
+    """That an account logs in at an identity provider and nowhere else; who it is there, from the first login on."""
+
+    __tablename__ = "staff_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    name: Mapped[str] = mapped_column(
+        String(64), ForeignKey("staff_accounts.name", ondelete="CASCADE"), primary_key=True
+    )
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    subject: Mapped[str | None] = mapped_column(String(255))
+
+
 class StaffSession(Base):
     """A login. The browser holds the token, the table its hash."""
 

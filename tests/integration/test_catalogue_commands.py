@@ -53,6 +53,20 @@ def test_template_import_stats_export_and_import_again(run: Callable[..., Result
     assert figures["employers"]["by_municipality"] == {"05978024": 1}
 
 
+def test_an_import_tells_programs_what_it_found(run_once: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(BAD, encoding="utf-8")
+    found = json.loads(run_once("import", "a.csv", "--json", "--report", "r.csv", code=1).stdout)
+    assert (found["imported"], found["rejected"], found["total"]) == (False, {"employers": 1}, 1)
+    (problem,) = found["problems"]
+    assert problem["place"] == {"file": "a.csv", "sheet": None, "row": 3, "column": "Name"}
+    assert (tmp_path / "r.csv").is_file()
+    (tmp_path / "a.csv").write_text(GOOD, encoding="utf-8")
+    found = json.loads(run_once("import", "a.csv", "--json").stdout)
+    assert (found["imported"], found["counts"]["employers"]["new"]) == (True, 1)
+    (tmp_path / "b.csv").write_bytes(b"")
+    assert "b.csv" in json.loads(run_once("import", "b.csv", "--json", code=2).stdout)["unreadable"]
+
+
 def test_a_dry_run_says_so_and_stores_nothing(run_once: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(GOOD, encoding="utf-8")
     output = run_once("import", "a.csv", "--dry-run").stdout

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+import bot.catalogue.editing.tables
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
 import bot.conversations.gaps.tables

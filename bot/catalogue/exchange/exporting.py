@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.catalogue.exchange.columns import UNKNOWN
@@ -75,14 +75,20 @@ def _would_fill(sheet: Sheet, values: Values) -> list[str]:
 async def entries_of(engine: AsyncEngine, kind: EntryKind) -> AsyncIterator[Values]:
     """All entries of a kind, ended ones too, in the order of source and id."""
     async with engine.connect() as connection:
-        async for row in await connection.stream(_query(kind)):
-            values = {name: tuple(value) if isinstance(value, list) else value for name, value in row._mapping.items()}
-            if kind.parent and values[kind.parent.source_attribute] == values["source"]:
-                values[kind.parent.source_attribute] = None
-            yield values
+        async for row in await connection.stream(query_of(kind)):
+            yield values_of(kind, row)
 
 
-def _query(kind: EntryKind) -> Select[Any]:
+def values_of(kind: EntryKind, row: Row[Any]) -> Values:
+    """A row of `query_of` as parsed cells."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row._mapping.items()}
+    if kind.parent and values[kind.parent.source_attribute] == values["source"]:
+        values[kind.parent.source_attribute] = None
+    return values
+
+
+def query_of(kind: EntryKind) -> Select[Any]:
+    """Select: all that a spreadsheet holds of the entries of a kind, in the order of source and id."""
     table = kind.table.__table__
     query = select(*(table.c[name] for name in kind.columns)).order_by(table.c.source, table.c.source_id)
     if not kind.parent:

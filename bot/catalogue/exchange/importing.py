@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from itertools import islice
@@ -92,8 +92,13 @@ async def import_kinds(
     complete: bool = False,
     dry_run: bool = False,
     today: date | None = None,
+    beside: Callable[[AsyncConnection], AbstractAsyncContextManager[object]] = nullcontext,
 ) -> ImportOutcome:
-    """`import_records` for any kinds of entry; parameters and errors as there."""
+    """`import_records` for any kinds of entry; parameters and errors as there.
+
+    `beside` is entered before anything is brought in and left after it, in the same transaction and while nobody else
+    can change the catalogue; an exception it raises undoes everything.
+    """
     stagings = [Staging(kind, engine.dialect.name) for kind in KINDS if given.get(kind) is not None]
     async with _temporary_tables(engine, stagings) as connection:
         for staging in stagings:
@@ -101,10 +106,11 @@ async def import_kinds(
         # The first statement on the catalogue is a write: on SQLite a read before it could not be turned into one.
         revision = await count_on(connection)
         counts: dict[str, Counts] = {}
-        for staging in stagings:
-            counts[staging.kind.name] = await _apply(
-                connection, staging, source if complete else None, today or date.today()
-            )
+        async with beside(connection):
+            for staging in stagings:
+                counts[staging.kind.name] = await _apply(
+                    connection, staging, source if complete else None, today or date.today()
+                )
         outcome = ImportOutcome(counts, revision, dry_run)
         if outcome.touched and not dry_run:
             await connection.commit()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 
 from bot.catalogue.exchange.cells import neutralised
+from bot.catalogue.exchange.files import FileImportOutcome
 from bot.catalogue.exchange.problems import Place, Problem, Problems
 from bot.catalogue.exchange.records import clean_text
 from bot.catalogue.exchange.writing import whole_file
 from bot.phrases import entry, phrase
 
 REPORT_SUFFIXES = (".txt", ".csv", ".xlsx")
+LISTED_PROBLEMS = 200
 
 
 def text_lines(problems: Problems, limit: int | None = None) -> Iterator[str]:
@@ -33,6 +37,21 @@ def _where(place: Place) -> str:
     row = phrase("exchange.report.where_row", row=place.row) if place.row else None
     column = phrase("exchange.report.where_column", column=place.column) if place.column else None
     return ", ".join(part for part in (place.file, place.sheet, row, column) if part)
+
+
+def outcome_as_dict(done: FileImportOutcome) -> dict[str, Any]:
+    """What an import found and did, as JSON-able data; the first `LISTED_PROBLEMS` word for word."""
+    counts = done.outcome.counts if done.outcome else {}
+    problems = done.problems
+    return {
+        "imported": bool(done.outcome and not done.outcome.dry_run),
+        "dry_run": bool(done.outcome and done.outcome.dry_run),
+        "counts": {name: asdict(each) for name, each in counts.items()},
+        "rejected": dict(problems.rejected),
+        "skipped": problems.skipped,
+        "total": problems.total,
+        "problems": [asdict(problem) for problem in problems.kept[:LISTED_PROBLEMS]],
+    }
 
 
 def write_report(problems: Problems, path: Path) -> None:

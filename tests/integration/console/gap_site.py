@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from console_site import CALLBACK_KEY, House
-from gap_turns import COOK, HAMM, LUENEN, many
-from sqlalchemy import insert
+from console_site import House
+from gap_turns import COOK, LUENEN, many
 
-from bot.conversations.callbacks import Callbacks, Wish
+from bot.conversations.callbacks import Wish
 from bot.conversations.gaps.rollup import roll_up
-from bot.conversations.gaps.tables import GapCell, GapPeriod
 from bot.conversations.log import write_turns
 
 WISH = Wish("Kumpelfreund", "0151 23456789", "nachmittags", "Ausbildung <b>finden</b>")
@@ -31,17 +29,3 @@ async def ask(house: House) -> None:
     async with house.engine.begin() as connection:
         await write_turns(connection, turns)
     await roll_up(house.engine, IN_OCTOBER, 1)
-
-
-async def one_of_each(house: House, taken_by: str | None) -> None:
-    """A closed period with Hamm in it, and one call-back of the number 1."""
-    period = {"start": SEPTEMBER.date().replace(day=1), "months": 1, "closed": True, "made_at": IN_OCTOBER}
-    async with house.engine.begin() as connection:
-        await connection.execute(insert(GapPeriod).values(**period, conversations=9))
-        cell = {"start": period["start"], "dimension": "place", "value": HAMM, "found": 9}
-        await connection.execute(insert(GapCell).values(**cell))
-    callbacks = Callbacks(house.engine, CALLBACK_KEY.encode(), 14)
-    number = await callbacks.add("somebody", WISH)
-    assert number == 1
-    if taken_by:
-        await callbacks.take(number, taken_by)

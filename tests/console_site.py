@@ -124,11 +124,11 @@ class House:
 
 
 @asynccontextmanager
-async def running_console(staffed: Staffed, **settings: Any) -> AsyncIterator[House]:
-    """A console on a database with staff."""
+async def running_console(staffed: Staffed, port: int = 0, **settings: Any) -> AsyncIterator[House]:
+    """A console on a database with staff; on a free port unless one is given."""
     engine, clock = create_engine(staffed.url), MovedClock()
     kept = {"database_url": staffed.url, "callback_key": CALLBACK_KEY, **settings}
-    server = TestServer(create_app(Settings(**kept), clock=clock))
+    server = TestServer(create_app(Settings(**kept), clock=clock), port=port or None)
     await server.start_server()
     try:
         yield House(server, engine, clock, staffed.secrets)
