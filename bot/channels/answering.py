@@ -22,7 +22,7 @@ from bot.database import through_outages
 from bot.phrases import phrase
 
 SETTLE_SECONDS = 0.1
-"""Deliveries of one chat that overtake each other on the way come within a moment; so long the first one waits."""
+"""Deliveries of one chat that overtake each other come within a moment: so long it is quiet before they are read."""
 TYPING_AFTER_SECONDS = 0.7
 """An answer that comes sooner needs no sign that it comes."""
 First = Callable[[str], str]
@@ -55,7 +55,6 @@ class Answering:
 
     async def work(self, channel: str, chat_key: str) -> float | None:
         """Answer all that waits in a chat; returns the seconds after which to try again, if not all could be."""
-        await asyncio.sleep(SETTLE_SECONDS)
         while item := await through_outages(lambda: self._inbox.next(chat_key)):
             waiting = item
             letter = Letter.opened(self._vault, waiting.sealed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
@@ -12,7 +13,7 @@ from aiohttp import ClientSession
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.adapter import Adapter, Denied, Source, TryLater
-from bot.channels.answering import Answering
+from bot.channels.answering import SETTLE_SECONDS, Answering
 from bot.channels.kinds import KINDS, Kind
 from bot.channels.letters import arrival
 from bot.channels.messages import Incoming
@@ -20,7 +21,7 @@ from bot.channels.sending import Sending
 from bot.channels.talk import Talk
 from bot.channels.working import Workers
 from bot.conversations.messenger_states import SealedMemory, States
-from bot.conversations.messengers import KNOWN_FOR, Chats, Inbox, Outbox
+from bot.conversations.messengers import KNOWN_FOR, Arrival, Chats, Inbox, Outbox
 from bot.conversations.sealing import Vault
 from bot.database import OUTAGES, through_outages
 from bot.phrases import phrase
@@ -29,6 +30,8 @@ from bot.settings import SettingError, Settings
 KEY_FILE = "var/channel.key"
 TOO_OLD = KNOWN_FOR - timedelta(days=1)
 """What was sent longer ago is a replay: it might not be known any more."""
+STORE_SECONDS = 7.0
+"""So long a delivery waits for a database that is away; then the messenger is told to deliver again."""
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 300.0
 _PURGE_EVERY_SECONDS = 3600.0
 
@@ -46,6 +49,7 @@ class Hub:
         vault: Vault,
         http: ClientSession,
         now: Callable[[], datetime],
+        settle: float = SETTLE_SECONDS,
     ) -> None:
         self._settings = settings
         self._vault = vault
@@ -64,7 +68,7 @@ class Hub:
             now=now,
             sends=self._sending.wake,
         )
-        self._answering = Workers(answering.work)
+        self._answering = Workers(answering.work, settle)
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -93,10 +97,15 @@ class Hub:
         arrivals = [arrival(self._vault, channel, message) for message in fresh]
         if not arrivals:
             return
-        await self._inbox.store(arrivals)
+        self._wake(arrivals)  # before as well: what is being stored may be older than what is already there
+        await through_outages(partial(self._inbox.store, arrivals), seconds=STORE_SECONDS)
+        self._wake(arrivals)
+        with suppress(*OUTAGES):
+            await self._states.received(channel)
+
+    def _wake(self, arrivals: Sequence[Arrival]) -> None:
         for each in arrivals:
-            self._answering.wake(channel, each.chat_key)
-        await self._states.received(channel)
+            self._answering.wake(each.channel, each.chat_key)
 
     async def failed(self, channel: str, why: str) -> None:
         """Note for `kumpel channels status` that something of a messenger went wrong."""

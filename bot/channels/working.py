@@ -7,17 +7,20 @@ import logging
 from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
+MOST_ROUNDS = 10
 _PAUSE_SECONDS = 1.0
 
 
 class Workers:
     """Runs `work(channel, chat_key)` for each chat that is woken, once at a time, until nothing is left to do.
 
-    `work` returns the seconds after which it wants to be run again, or None when the chat has nothing more to do.
+    `work` returns the seconds after which it wants to be run again, or None when the chat has nothing more to do. It is
+    run when nobody has woken the chat for `settle` seconds, or has for ten times that.
     """
 
-    def __init__(self, work: Callable[[str, str], Awaitable[float | None]]) -> None:
+    def __init__(self, work: Callable[[str, str], Awaitable[float | None]], settle: float = 0.0) -> None:
         self._work = work
+        self._settle = settle
         self._running: dict[str, asyncio.Task[None]] = {}
         self._wanted: set[str] = set()
 
@@ -41,12 +44,20 @@ class Workers:
             # Here and not when the task is collected: who wakes the chat in between would not be heard.
             del self._running[chat_key]
 
+    async def _until_settled(self, chat_key: str) -> None:
+        self._wanted.discard(chat_key)
+        for _ in range(MOST_ROUNDS if self._settle else 0):
+            await asyncio.sleep(self._settle)
+            if chat_key not in self._wanted:
+                return
+            self._wanted.discard(chat_key)
+
     async def _run(self, channel: str, chat_key: str) -> None:
         again: float | None = None
         while chat_key in self._wanted or again is not None:
             if again:
                 await asyncio.sleep(again)
-            self._wanted.discard(chat_key)
+            await self._until_settled(chat_key)
             try:
                 again = await self._work(channel, chat_key)
             except Exception as error:

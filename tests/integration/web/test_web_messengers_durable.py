@@ -20,6 +20,7 @@ from bot.conversations.messenger_states import State, States
 from bot.conversations.messengers import MOST_WAITING, Outbox
 from bot.database import create_engine
 from bot.phrases import phrase
+from bot.web.keys import HUB
 
 ANNA, BERT = 4711, 4712
 
@@ -108,6 +109,7 @@ async def test_a_message_of_long_ago_is_a_replay(messengers: Messengers) -> None
 
 
 async def test_updates_that_overtake_each_other_are_answered_in_their_order(messengers: Messengers) -> None:
+    messengers.site.client.server.app[HUB]._answering._settle = 0.5  # however slow this machine is
     updates = [messengers.telegram.update(ANNA, text=str(n)) for n in range(100, 108)]
     await asyncio.gather(*(messengers.telegram.deliver(update) for update in reversed(updates)))
     texts = await messengers.telegram.shown(str(ANNA), 9)

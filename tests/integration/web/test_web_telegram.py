@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from messenger_site import WEBSITE, Messengers, messenger_site, stand_ins
 from stand_in_rasa import MORE, QUESTION, SMALL
+from web_site import running_site
 
-from bot.phrases import phrase
+from bot.phrases import entry, phrase
 
 ANNA = 4711
+HEADING = next(section["heading"] for section in entry("web.privacy.sections") if section.get("needs_messengers"))
 
 
 @pytest.fixture
@@ -139,3 +141,14 @@ async def test_a_long_answer_comes_in_pieces_and_keeps_its_buttons(messengers: M
 async def test_too_long_a_message_is_told_so(messengers: Messengers) -> None:
     await messengers.telegram.say(ANNA, "a" * 1001)
     assert await messengers.telegram.shown(str(ANNA), 1) == [phrase("web.refused.too_long", length=1001, limit=1000)]
+
+
+async def test_the_privacy_page_names_the_messengers_that_are_on(messengers: Messengers) -> None:
+    async with messengers.site.client.get("/datenschutz") as response:
+        text = await response.text()
+    assert "Telegram, WhatsApp" in text and HEADING in text
+
+
+async def test_the_privacy_page_says_nothing_of_messengers_when_none_is_on(sqlite_url: str, tmp_path: Path) -> None:
+    async with running_site(sqlite_url, tmp_path) as site, site.client.get("/datenschutz") as response:
+        assert HEADING not in await response.text()
