@@ -1,1 +1,1 @@
-"""Messengers: one adapter each behind one small interface (`adapter.py`); docs/channels.md."""
+"""Messengers: one adapter each behind one small interface (`adapter.py`); docs/architecture.md."""

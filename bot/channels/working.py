@@ -25,9 +25,7 @@ class Workers:
         """There may be something to do."""
         self._wanted.add(chat_key)
         if chat_key not in self._running:
-            task = asyncio.create_task(self._run(channel, chat_key))
-            self._running[chat_key] = task
-            task.add_done_callback(lambda _task: self._running.pop(chat_key, None))
+            self._running[chat_key] = asyncio.create_task(self._until_done(channel, chat_key))
 
     async def stop(self) -> None:
         """End all; what they did is stored step by step, so that the next process goes on with it."""
@@ -35,6 +33,13 @@ class Workers:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _until_done(self, channel: str, chat_key: str) -> None:
+        try:
+            await self._run(channel, chat_key)
+        finally:
+            # Here and not when the task is collected: who wakes the chat in between would not be heard.
+            del self._running[chat_key]
 
     async def _run(self, channel: str, chat_key: str) -> None:
         again: float | None = None

@@ -34,10 +34,10 @@ channels.add_command(matrix_login)
 def status() -> None:
     """Show each messenger: on or off and what is missing, last messages, last error. Asks no messenger."""
     settings = load_settings()
-    states, waiting = asyncio.run(_stored(settings))
+    states, waiting = _stored(settings)
     for kind in KINDS.values():
         click.echo(f"{kind.name:10}{_condition(kind, settings)}")
-        if state := states[kind.name]:
+        if state := states.get(kind.name):
             click.echo(f"{'':10}{_told(state, waiting.get(kind.name, 0))}")
 
 
@@ -87,7 +87,18 @@ async def _asked(kind: Kind, settings: Settings, ask: Callable[[Adapter], Awaita
             await adapter.close()
 
 
-async def _stored(settings: Settings) -> tuple[dict[str, State | None], dict[str, int]]:
+def _stored(settings: Settings) -> tuple[dict[str, State | None], dict[str, int]]:
+    """States and what waits to be sent, by messenger; what is missing can be told without a database."""
+    from bot.database import OUTAGES
+
+    try:
+        return asyncio.run(_read(settings))
+    except OUTAGES as error:
+        click.echo(f"The database does not answer, or `kumpel migrate` did not run yet ({type(error).__name__}).")
+        return {}, {}
+
+
+async def _read(settings: Settings) -> tuple[dict[str, State | None], dict[str, int]]:
     from bot.conversations.messenger_states import States
     from bot.conversations.messengers import Outbox
     from bot.database import create_engine

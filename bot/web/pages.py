@@ -16,7 +16,7 @@ from bot.phrases import entry, phrase
 from bot.web.built_files import WIDGET
 from bot.web.entrance import dismiss, remember, session_of
 from bot.web.frames import Say, Tap
-from bot.web.keys import BUILT_FILES, CHAT, REGION, SESSIONS, SETTINGS, STATIC_FILES, TEMPLATES
+from bot.web.keys import BUILT_FILES, CHAT, HUB, REGION, SESSIONS, SETTINGS, STATIC_FILES, TEMPLATES
 from bot.web.messages import MOST_CHARACTERS, clean
 from bot.web.posting import admitted
 from bot.web.refusals import Refusal
@@ -104,7 +104,8 @@ async def post_forget(request: web.Request) -> web.Response:
 
 async def get_privacy(request: web.Request) -> web.Response:
     """What is stored, for how long, and who is responsible."""
-    return html(request, "privacy.html", {})
+    names = [phrase(f"channels.names.{name}") for name in request.app[HUB].adapters]
+    return html(request, "privacy.html", {"messengers": ", ".join(names)})
 
 
 async def get_static(request: web.Request) -> web.Response:
