@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ BotMessage = Mapping[str, Any]
 """As contract.md describes it: `text`, `buttons`, `custom`."""
 _MORE = re.compile(r"more\.(\d{1,4})")
 _TYPED = re.compile(r"(?:nr\.? ?)?(\d{1,3})[.)]?", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"(\d{1,4})\. ")
+_ADDRESS = re.compile(r"https?://[^\s<>\"„“]+[^\s<>\"„“.,;:!?)]")
 _WEB = ("http", "https")
 _OPENS = frozenset((*_WEB, "mailto", "tel"))
 
@@ -58,11 +61,11 @@ def picked(text: str, messages: Sequence[BotMessage], limits: Limits) -> str | N
 
 def _offers(messages: Sequence[BotMessage], limits: Limits) -> list[_Offer]:
     """Choices are counted on after the results' own numbers, so that a typed number means one thing."""
-    first = 1 + max((number for message in messages for number in _results(message)), default=0)
+    first = 1 + max((number for message in messages for number in _taken(message)), default=0)
     offers: list[_Offer] = []
     for message in messages:
         offers.append(_offer(message, limits, first))
-        first += len(offers[-1].payloads)
+        first = max([first, *(number + 1 for number in offers[-1].payloads)])
     return offers
 
 
@@ -71,12 +74,23 @@ def _offer(message: BotMessage, limits: Limits, first: int) -> _Offer:
     fits = all(len(button["title"]) <= limits.choice_title for button in buttons)
     room = limits.choices if fits else 0
     shown = [Choice(button["title"], token_of(button["payload"])) for button in buttons[:room]]
-    rest = list(enumerate(buttons[room:], first))
-    numbered = [Choice(button["title"], token_of(button["payload"]), number) for number, button in rest]
     details = _details(message) if limits.results else []
     if len(details) + len(shown) <= limits.choices:
         shown = [*details, *shown]
-    return _Offer(shown, numbered, {number: button["payload"] for number, button in rest})
+    rest = buttons[room:]
+    numbered = _numbered(rest, first)
+    return _Offer(shown, numbered, {int(c.number or 0): b["payload"] for c, b in zip(numbered, rest, strict=True)})
+
+
+def _numbered(buttons: Sequence[Mapping[str, str]], first: int) -> list[Choice]:
+    """Each with a number; a title that begins with a result's number keeps that one."""
+    choices, free = [], count(first)
+    for button in buttons:
+        own = _OWN_NUMBER.match(button["title"])
+        number = int(own[1]) if own else next(free)
+        title = button["title"][own.end() :] if own else button["title"]
+        choices.append(Choice(title, token_of(button["payload"]), number))
+    return choices
 
 
 def _details(message: BotMessage) -> list[Choice]:
@@ -84,6 +98,13 @@ def _details(message: BotMessage) -> list[Choice]:
     if len(numbers) < 2:
         return []
     return [Choice(phrase("channels.more_of", number=number), f"more.{number}") for number in numbers]
+
+
+def _taken(message: BotMessage) -> Iterator[int]:
+    """The numbers of a message's results, shown in it or named by its chips."""
+    yield from _results(message)
+    titles = (_OWN_NUMBER.match(button["title"]) for button in message.get("buttons") or ())
+    yield from (int(own[1]) for own in titles if own)
 
 
 def _results(message: BotMessage) -> Iterator[int]:
@@ -110,12 +131,17 @@ def _pieces(message: BotMessage, offer: _Offer, limits: Limits) -> list[Outgoing
 
 
 def _link(message: BotMessage) -> Link | None:
-    """The link of the one result that a message is about."""
+    """The link of the one result that a message is about, or the only address in its text."""
     custom = message.get("custom") or {}
-    items = custom.get("items")
-    if not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], dict):
-        return None
-    url = str(items[0].get("url") or "")
+    items = list(custom.get("items") or ())
+    written = _ADDRESS.findall(str(message.get("text") or ""))
+    if len(items) == 1 and isinstance(items[0], dict):
+        return _opening(str(items[0].get("url") or ""))
+    return _opening(written[0]) if not items and len(written) == 1 else None
+
+
+def _opening(url: str) -> Link | None:
+    """A link with a label that says what it does; None for an address that may not become one."""
     try:
         scheme = urlsplit(url).scheme
     except ValueError:

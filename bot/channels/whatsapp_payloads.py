@@ -10,8 +10,8 @@ from bot.channels.messages import Choice, Limits, Link, Outgoing
 from bot.phrases import phrase
 
 MOST_BUTTONS, MOST_ROWS = 3, 10
-BUTTON_TITLE, ROW_TITLE = 20, 24
-LIMITS = Limits(text=4096, choices=MOST_ROWS, text_with_choices=1024, choice_title=ROW_TITLE, links=True)
+BUTTON_TITLE, ROW_TITLE, ROW_DESCRIPTION = 20, 24, 72
+LIMITS = Limits(text=4096, choices=MOST_ROWS, text_with_choices=1024, choice_title=ROW_DESCRIPTION, links=True)
 
 
 def payloads(message: Outgoing) -> list[Payload]:
@@ -28,8 +28,16 @@ def _with_choices(text: str, choices: list[Choice]) -> Payload:
     if len(choices) <= MOST_BUTTONS and all(len(choice.title) <= BUTTON_TITLE for choice in choices):
         replies = [{"type": "reply", "reply": {"id": choice.token, "title": choice.title}} for choice in choices]
         return _interactive("button", text, {"buttons": replies})
-    rows = [{"id": choice.token, "title": choice.title} for choice in choices]
+    rows = [_row(choice) for choice in choices]
     return _interactive("list", text, {"button": phrase("channels.list"), "sections": [{"rows": rows}]})
+
+
+def _row(choice: Choice) -> Payload:
+    """A long title is cut, and whole in the line below."""
+    if len(choice.title) <= ROW_TITLE:
+        return {"id": choice.token, "title": choice.title}
+    cut = choice.title[: ROW_TITLE - 1].rstrip() + "…"
+    return {"id": choice.token, "title": cut, "description": choice.title}
 
 
 def _with_link(text: str, link: Link) -> Payload:

@@ -123,6 +123,10 @@ def _problem(body: Body) -> str | None:
         return "interactive.body.text"
     titles = [row["title"] for _kind, row in _tappable(body)]
     longest, most = {"button": (20, 3), "list": (24, 10), "cta_url": (0, 0)}[interactive["type"]]
-    if len(titles) > most or len(set(titles)) < len(titles) or any(len(title) > longest for title in titles):
+    is_doubled = interactive["type"] == "button" and len(set(titles)) < len(titles)
+    descriptions = [row.get("description", "") for _kind, row in _tappable(body)]
+    if len(titles) > most or is_doubled or any(len(title) > longest for title in titles):
         return "interactive.action"
+    if any(len(description) > 72 for description in descriptions):
+        return "interactive.action.rows.description"
     return None

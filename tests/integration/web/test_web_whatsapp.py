@@ -55,7 +55,7 @@ async def test_choices_beyond_the_list_are_numbered_and_typed(messengers: Messen
 
 
 async def test_numbered_choices_do_not_take_the_results_numbers(messengers: Messengers) -> None:
-    long = [{"title": f"Ein Titel, der für WhatsApp zu lang ist {n}", "payload": f"/more{n}"} for n in (1, 2)]
+    long = [{"title": f"{'Ein Titel, der für WhatsApp zu lang ist ' * 2}{n}", "payload": f"/more{n}"} for n in (1, 2)]
     messengers.site.rasa.answer = lambda _message: [{**results("Eins", "Zwei"), "buttons": long}]
     await messengers.whatsapp.say(ANNA, "hi")
     assert f"3: {long[0]['title']}" in (await messengers.whatsapp.shown(ANNA, 2))[1]

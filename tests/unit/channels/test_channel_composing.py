@@ -84,6 +84,28 @@ def test_numbers_go_on_through_an_answer_and_after_its_results() -> None:
     assert picked("5", answer, PLAIN) == "/search2"
 
 
+def test_a_choice_that_names_a_result_keeps_its_number() -> None:
+    buttons = [{"title": title, "payload": f"/{title}"} for title in ("1. Eins", "3. Drei", "Weiter", "Neu")]
+    answer = [{"text": "Zwei", "buttons": buttons}]
+    (only,) = compose(answer, PLAIN)
+    assert only.text.endswith("1: Eins\n3: Drei\n4: Weiter\n5: Neu")
+    assert [picked(typed, answer, PLAIN) for typed in "12345"] == ["/1. Eins", None, "/3. Drei", "/Weiter", "/Neu"]
+
+
+def test_the_only_address_of_a_text_becomes_a_button() -> None:
+    (only,) = compose([{"text": "Internet: https://example.org/a.\nQuelle: x"}], WHATSAPP)
+    assert only.link is not None and only.link.url == "https://example.org/a"
+    (two,) = compose([{"text": "https://example.org/a https://example.org/b"}], WHATSAPP)
+    assert two.link is None
+
+
+def test_whatsapp_shows_a_long_title_whole_in_the_line_below() -> None:
+    title = "Klempnerei, Sanitär-, Heizungs- und Klimatechnik (2)"
+    (request,) = payloads(Outgoing("A", (Choice(title, "t"),)))
+    (row,) = request["interactive"]["action"]["sections"][0]["rows"]
+    assert len(row["title"]) <= 24 and row["description"] == title
+
+
 def test_results_of_a_later_page_keep_their_numbers() -> None:
     page = {"text": "4. A\n5. B", "custom": {"items": [ITEM, ITEM], "offset": 3}, "buttons": []}
     (only,) = compose([page], Telegram.limits)
@@ -111,7 +133,7 @@ def test_a_phone_number_stays_text_where_only_websites_have_buttons() -> None:
 
 @given(
     st.text(st.characters(categories=("L", "P", "Z")), min_size=1, max_size=6000),
-    st.lists(st.text(st.characters(categories=("L",)), min_size=1, max_size=40), max_size=15, unique=True),
+    st.lists(st.text(st.characters(categories=("L",)), min_size=1, max_size=80), max_size=15, unique=True),
     st.booleans(),
 )
 def test_whatsapp_takes_whatever_is_composed(text: str, titles: list[str], linked: bool) -> None:
