@@ -105,7 +105,9 @@ def read_events(room: str, events: Sequence[Event], me: str, first_order: int) -
         content = _said(event, me, silent=not messages)
         if content is not None:
             order = first_order + len(messages)
-            messages.append(Incoming(str(event["event_id"]), room, order, content, _sent_at(event)))
+            # Both come in, one after the other, but the conversation begins once.
+            id_ = f"started {room}" if isinstance(content, Started) else str(event["event_id"])
+            messages.append(Incoming(id_, room, order, content, _sent_at(event)))
     return messages
 
 

@@ -20,7 +20,7 @@ from bot.channels.adapter import Denied, Payload, TryLater
 
 SECONDS = 15.0
 """Without an answer for so long a request has failed; a sync may take so much longer than it was to wait."""
-EVENTS = 50
+EVENTS = 25
 """Most events of one room that a sync brings; what is older is fetched page by page."""
 _TOO_MANY, _UNAUTHORISED = 429, 401
 _MESSAGES = ("m.room.message", "m.room.encrypted", "m.sticker", "m.call.invite")

@@ -18,8 +18,8 @@ from bot.phrases import phrase
 INVITATION_SECONDS = 20.0
 """Joining a room on a slow server takes its time; so long everybody else may be kept waiting."""
 _AT_ONCE = 8
-MOST_PAGES = 10
-"""Pages of missed events, 50 each, that are fetched of one room."""
+MOST_PAGES = 20
+"""Pages of missed events, 25 each, that are fetched of one room."""
 MOST_TRIES = 5
 """A room that fails so often while the homeserver answers otherwise is passed over, for everybody else waits for it."""
 

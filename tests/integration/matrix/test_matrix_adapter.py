@@ -21,7 +21,7 @@ from bot.settings import SettingError, Settings
 
 
 class Inbox:
-    """What the adapter handed over, and its memory."""
+    """What the adapter handed over, each once as the core takes it, and its memory."""
 
     def __init__(self) -> None:
         self.messages: list[Incoming] = []
@@ -33,7 +33,8 @@ class Inbox:
         if messages and self.refusals:
             self.refusals -= 1
             raise OSError("the disk is full")
-        self.messages += messages
+        known = {message.id for message in self.messages}
+        self.messages += [message for message in messages if message.id not in known]
 
     async def read(self) -> str | None:
         return self.text

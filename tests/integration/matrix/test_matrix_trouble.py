@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -113,18 +114,16 @@ async def test_a_homeserver_that_never_answers(
 ) -> None:
     monkeypatch.setattr(homeserver, "SECONDS", 0.2)
 
-    async def never(request: web.Request) -> web.StreamResponse:
-        await request.content.read()
-        response = web.StreamResponse()
-        await response.prepare(request)
-        assert request.transport is not None
-        while not request.transport.is_closing():
-            await response.write(b" ")
-        return response
+    over = asyncio.Event()
+
+    async def never(_request: web.Request) -> web.StreamResponse:
+        await over.wait()
+        return web.Response()
 
     stand_in.answers["m-1"] = never
     with pytest.raises(TryLater, match="no answer within"):
         await matrix.send("!room:a.example", MESSAGE, "m-1")
+    over.set()
 
 
 @pytest.mark.parametrize(

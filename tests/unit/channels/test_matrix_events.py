@@ -117,6 +117,9 @@ def test_coming_in_begins_a_conversation_unless_something_was_said() -> None:
     comes_in = event({"membership": "join"}, "m.room.member", state_key=ME, sender=ME)
     text = event({"msgtype": "m.text", "body": "Hallo"})
     assert said(comes_in) == [Started()]
+    assert said(comes_in, event({"membership": "join"}, "m.room.member", state_key=MIA)) == [Started()]
+    first, second = (read_events(ROOM, [comes_in | {"event_id": id_}], ME, 1) for id_ in ("$1", "$2"))
+    assert first[0].id == second[0].id != read_events("!other", [comes_in], ME, 1)[0].id
     assert said(text, comes_in) == [Text("Hallo")]
 
 
