@@ -183,9 +183,11 @@ async def _write(engine: AsyncEngine, tables: Sequence[tuple[str, Sequence[str],
         return
     async with engine.connect() as connection:
         raw: Any = (await connection.get_raw_connection()).driver_connection
-        for table, names, rows in tables:
-            await raw.copy_records_to_table(table, records=rows, columns=list(names))
-        await connection.commit()
+        async with raw.transaction():
+            # Millions of look-ups less: that each row has its conversation is certain.
+            await raw.execute("SET LOCAL session_replication_role = replica")
+            for table, names, rows in tables:
+                await raw.copy_records_to_table(table, records=rows, columns=list(names))
 
 
 def _write_sqlite(file: str, tables: Sequence[tuple[str, Sequence[str], Sequence[tuple[Any, ...]]]]) -> None:

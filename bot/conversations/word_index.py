@@ -44,17 +44,16 @@ async def has_words(connection: AsyncConnection, text: str) -> list[ColumnElemen
         return []
     counts = {word: await _places(connection, word) for word in words}
     rarest = min(words, key=lambda word: counts[word])
-    leads = counts[rarest] <= RARE
-    return [_among(word) if leads and word == rarest else _has(word) for word in words]
+    if counts[rarest] > RARE:
+        return [_has(word) for word in words]
+    # Named one by one: PostgreSQL takes a rare word for a frequent one, and would look through all conversations.
+    its = await connection.scalars(select(LoggedWord.conversation_key).where(_is(rarest)).distinct())
+    return [LoggedConversation.key.in_(list(its)), *(_has(word) for word in words if word != rarest)]
 
 
 async def _places(connection: AsyncConnection, word: str) -> int:
     some = select(LoggedWord.word).where(_is(word)).limit(RARE + 1).subquery()
     return await connection.scalar(select(func.count()).select_from(some)) or 0
-
-
-def _among(word: str) -> ColumnElement[bool]:
-    return LoggedConversation.key.in_(select(LoggedWord.conversation_key).where(_is(word)))
 
 
 def _has(word: str) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from aiohttp import web
@@ -27,7 +28,8 @@ async def get_export(request: web.Request) -> web.StreamResponse:
     keys = [conversation.key for conversation in found]
     texts, tags, notes = await previews(engine, keys), await tags_of(engine, keys), await notes_of(engine, keys)
     rows = [_row(each, texts.get(each.key, ""), tags[each.key], notes[each.key]) for each in found]
-    body = spreadsheet(form, phrase("console.export.title"), list(entry("console.export.headings").values()), rows)
+    headings = list(entry("console.export.headings").values())
+    body = await asyncio.to_thread(spreadsheet, form, phrase("console.export.title"), headings, rows)
     await audit.note(engine, request[LOGIN].person.name, "exported", f"{len(rows)}.{form}")
     name = f"{phrase('console.export.file')}-{request.app[CLOCK].now().astimezone(ZONE):%Y-%m-%d}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
