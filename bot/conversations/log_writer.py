@@ -181,8 +181,10 @@ class LogWriter(Generic[Raw]):
     async def _purge(self, engine: AsyncEngine) -> None:
         now = datetime.now(timezone.utc)
         ended_before = now - timedelta(hours=self._keeping.session_hours)
-        await roll_up(engine, now, self._keeping.gaps_months)
-        await purge_log(engine, now - timedelta(days=self._keeping.days), ended_before)
+        try:
+            await roll_up(engine, now, self._keeping.gaps_months)
+        finally:  # what is due goes, counted or not
+            await purge_log(engine, now - timedelta(days=self._keeping.days), ended_before)
 
 
 async def _write_together(engine: AsyncEngine, records: Sequence[Record]) -> int:

@@ -20,7 +20,7 @@ from bot.console.guard import Route
 from bot.console.keys import ENGINE, LOGIN, REGION, SETTINGS
 from bot.console.refusals import Refusal
 from bot.console.rendering import page
-from bot.conversations.gaps.asks import CROSSED, SINGLE
+from bot.conversations.gaps.asks import SINGLE
 from bot.conversations.gaps.periods import Period
 from bot.conversations.gaps.report import Known, Report, available, history, read_report
 from bot.conversations.gaps.words import count_words, label_of, period_name, span_name
@@ -87,7 +87,7 @@ async def get_value(request: web.Request) -> web.StreamResponse:
     dimension, value = request.match_info["dimension"], request.match_info["value"]
     chosen = await _chosen(request)
     starts = [each.period.start for each in chosen.periods]
-    report = await read_report(request.app[ENGINE], starts, [dimension, *CROSSED])
+    report = await read_report(request.app[ENGINE], starts, [dimension], (dimension, value))
     row = report.row(dimension, value)
     if row is None:
         raise Refusal("not_found", 404)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.conversations.gaps.asks import ALL, CROSSED, DIMENSIONS, PAIR, SINGLE, Ask
@@ -106,10 +106,20 @@ async def available(engine: AsyncEngine) -> list[Known]:
         return [Known(Period(row[0], row[1]), row[2], bool(row[3])) for row in await connection.execute(query)]
 
 
-async def read_report(engine: AsyncEngine, starts: Sequence[date], dimensions: Sequence[str] = DIMENSIONS) -> Report:
-    """The counts of the periods that start on these days, summed; of some dimensions when not all are needed."""
+async def read_report(
+    engine: AsyncEngine, starts: Sequence[date], dimensions: Sequence[str] = DIMENSIONS, pairs_of: Ask | None = None
+) -> Report:
+    """The counts of the periods that start on these days, summed.
+
+    Args:
+        engine: of the database.
+        starts: of the periods.
+        dimensions: those that are needed.
+        pairs_of: a value whose pairs are needed beside them.
+    """
+    wanted = GapCell.dimension.in_([ALL, *dimensions])
     async with engine.connect() as connection:
-        cells = await _cells(connection, starts, GapCell.dimension.in_([ALL, *dimensions]))
+        cells = await _cells(connection, starts, or_(wanted, _is_pair_of(pairs_of)) if pairs_of else wanted)
         query = select(GapPeriod.__table__).where(GapPeriod.start.in_(starts)).order_by(GapPeriod.start)
         rows = (await connection.execute(query)).all()
     every = {cell.start: cell for cell in cells.get((ALL, ""), [])}
@@ -128,6 +138,14 @@ async def read_report(engine: AsyncEngine, starts: Sequence[date], dimensions: S
         together(Count(period.conversations, period.conversations is not None) for period in periods),
         {dimension: tuple(sorted(rows, key=lambda row: row.weight)) for dimension, rows in tables.items()},
     )
+
+
+def _is_pair_of(ask: Ask) -> ColumnElement[bool]:
+    dimension, value = ask
+    if dimension == "place":
+        return and_(GapCell.dimension.in_(CROSSED), GapCell.value.startswith(value + PAIR, autoescape=True))
+    crossed = [name for name, other in CROSSED.items() if other == dimension]
+    return and_(GapCell.dimension.in_(crossed), GapCell.value.endswith(PAIR + value, autoescape=True))
 
 
 async def history(engine: AsyncEngine, dimension: str, value: str, starts: Sequence[date]) -> dict[date, Row]:

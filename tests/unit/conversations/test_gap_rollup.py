@@ -78,6 +78,11 @@ async def test_pairs_are_found_from_both_sides(engine: AsyncEngine) -> None:
     assert (pair.value, pair.none) == (COOK, Count(8, True))
     assert [row.value for row in found.crossed("occupation", COOK)["place"]] == [HAMM]
     assert found.crossed("relaxed", "place") == {}
+    for ask in (("place", HAMM), ("occupation", COOK)):
+        alone = await read_report(engine, [SEPTEMBER], [ask[0]], ask)
+        assert (alone.crossed(*ask), alone.row(*ask)) == (found.crossed(*ask), found.row(*ask))
+    lean = await read_report(engine, [SEPTEMBER], ["place"], ("relaxed", "place"))
+    assert not lean.tables["place_occupation"] and not lean.tables["occupation"]
 
 
 async def test_a_period_closes_some_days_after_its_end(engine: AsyncEngine) -> None:
