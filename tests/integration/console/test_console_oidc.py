@@ -10,11 +10,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from console_site import PASSWORD, Browser, House, Staffed, running_console
 from joserfc.jwk import OctKey, RSAKey
 from oidc_provider import CLIENT, SECRET, OidcProvider, running_provider
 from sqlalchemy import select
 
+from bot.cli import kumpel
 from bot.console.app import create_app
 from bot.console.guard import COOKIE
 from bot.console.oidc.flows import LONGEST, MOST_FLOWS, Flows
@@ -326,3 +328,14 @@ def test_logins_under_way_are_bounded() -> None:
         last = flows.begin(now)
     assert flows.end(first.state, first.browser, now) is None
     assert flows.end(last.state, last.browser, now) == last
+
+
+def test_the_command_registers_without_a_password(staffed: Staffed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUMPEL_DATABASE_URL", staffed.url)
+    added = CliRunner().invoke(kumpel, ["staff", "add", "Anna@agency.example", "--sso", "--role", "editor"])
+    assert (added.exit_code, added.output.count("assword")) == (0, 0), added.output
+    assert "anna@agency.example may log in as editor" in added.output
+    listed = CliRunner().invoke(kumpel, ["staff", "list"])
+    assert "anna@agency.example      editor" in listed.output
+    wrong = CliRunner().invoke(kumpel, ["staff", "add", "<b>", "--sso"])
+    assert wrong.exit_code == 1
