@@ -21,6 +21,7 @@ from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.erasure import erase_said, scrub
+from bot.conversations.lessons import rewrite_lessons
 from bot.conversations.log import write_turns
 from bot.conversations.records import EraseRecord, Record, TurnRecord
 from bot.conversations.retention import purge_log
@@ -194,4 +195,6 @@ async def _write_together(engine: AsyncEngine, records: Sequence[Record]) -> int
             else:
                 turns.append(record)
         written += await write_turns(connection, turns)
+    if any(isinstance(record, EraseRecord) for record in records):
+        await rewrite_lessons(engine)
     return written

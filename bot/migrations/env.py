@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
+import bot.conversations.correction_tables
 import bot.conversations.log_tables
 import bot.conversations.tables
 import bot.staff.tables  # noqa: F401

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
+import bot.conversations.correction_tables
 import bot.conversations.log_tables
 import bot.conversations.tables
 import bot.staff.tables  # noqa: F401

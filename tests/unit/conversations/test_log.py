@@ -86,7 +86,7 @@ async def test_erasing_reaches_log_link_and_spool_and_gives_a_receipt(engine: As
     spool.append([turn("mine"), turn("other")])
     receipt = await forget(engine, "mine")
     assert receipt is not None
-    assert receipt.counts == {"spool": 1, "turns": 2, "messages": 0, "running": 0, "callbacks": 0}
+    assert receipt.counts == {"spool": 1, "corrections": 0, "turns": 2, "messages": 0, "running": 0, "callbacks": 0}
     assert await logged_texts(engine) == ["stays"]
     assert spool.waiting() == 1
     async with engine.connect() as connection:

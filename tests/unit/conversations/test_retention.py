@@ -51,7 +51,7 @@ async def test_forgetting_takes_transcript_running_conversation_and_session_of_o
     await begin(engine, "mine")
     await begin(engine, "other")
     receipt = await forget(engine, "mine")
-    assert receipt.counts == {"spool": 0, "turns": 0, "messages": 2, "running": 1, "callbacks": 0}
+    assert receipt.counts == {"spool": 0, "corrections": 0, "turns": 0, "messages": 2, "running": 1, "callbacks": 0}
     assert await kept(engine) == (["other", "other"], ["other"], ["other"])
 
 
