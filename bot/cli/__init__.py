@@ -19,6 +19,7 @@ COMMANDS = {
     "conversations": Entry("bot.cli.conversations", "conversations", "The log: stats, purge, erase, receipt."),
     "staff": Entry("bot.cli.staff", "staff", "Who may use the staff console: add, remove, list."),
     "callbacks": Entry("bot.cli.callbacks", "callbacks", "Wishes to be called back: list them, delete what is done."),
+    "teach": Entry("bot.cli.teach", "teach", "What staff taught: list, export, train, compare, promote, rollback."),
     "explain": Entry("bot.cli.explain", "explain", "Show how a sentence is understood."),
     "bench": Entry("bot.cli", "bench", "Measure search and chat against their limits."),
     "check": Entry("bot.cli", "check", "Check what is shipped against its rules."),

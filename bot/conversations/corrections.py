@@ -114,7 +114,7 @@ async def count_corrections(engine: AsyncEngine) -> dict[str, int]:
     """How many there are of each state."""
     query = select(Correction.state, func.count()).group_by(Correction.state)
     async with engine.connect() as connection:
-        found = {state: count for state, count in await connection.execute(query)}
+        found: dict[str, int] = {row[0]: row[1] for row in await connection.execute(query)}
     return {state: found.get(state, 0) for state in STATES}
 
 
@@ -165,6 +165,4 @@ async def outlive(connection: AsyncConnection, conversation_keys: Sequence[str])
 
 def _corrected(row: Mapping[Any, Any]) -> Corrected:
     decided_at = row["decided_at"]
-    return Corrected(
-        **{**row, "created_at": aware(row["created_at"]), "decided_at": decided_at and aware(decided_at)}
-    )
+    return Corrected(**{**row, "created_at": aware(row["created_at"]), "decided_at": decided_at and aware(decided_at)})

@@ -1,4 +1,4 @@
-"""What was taught as files of the repository: sentences, words, dialogue tests, and tasks that training cannot settle."""
+"""What was taught as files of the repository: sentences, words, dialogue tests, and tasks beyond training."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def candidate(settings: Settings, name: str) -> Path:
         NoModelError: there is none of that name, or its content is not what was trained.
     """
     folder = candidates_folder(settings)
-    card = next((card for card in _cards(folder) if card["file"] == name), None)
+    card = next((card for card in candidates(settings) if card["file"] == name), None)
     if card is None:
         raise NoModelError(f"There is no candidate {name!r}.")
     return checked(folder, card)
@@ -91,19 +91,25 @@ def promote(settings: Settings, name: str) -> dict[str, Any]:
     return _use(folder, card)
 
 
-def earlier_models(settings: Settings, fingerprint: str) -> list[dict[str, Any]]:
-    """The models that one may go back to, the last one first: those trained by what is installed now."""
-    return [card for card in models(settings)[1:] if card["fingerprint"] == fingerprint]
+def candidates(settings: Settings) -> list[dict[str, Any]]:
+    """The cards of all candidates, the newest first."""
+    return _cards(candidates_folder(settings))
 
 
-def roll_back(settings: Settings, name: str, fingerprint: str) -> dict[str, Any]:
+def earlier_models(settings: Settings) -> list[dict[str, Any]]:
+    """The models that one may go back to, the last one first: those trained by the same code and shipped data."""
+    in_use, *earlier = models(settings) or [{}]
+    return [card for card in earlier if card["fingerprint"] == in_use["fingerprint"]]
+
+
+def roll_back(settings: Settings, name: str) -> dict[str, Any]:
     """Let an earlier model be the one in use again; returns its card.
 
     Raises:
         NoModelError: one cannot go back to it, or its content is not what was trained.
     """
     folder = models_folder(settings)
-    card = next((card for card in earlier_models(settings, fingerprint) if card["file"] == name), None)
+    card = next((card for card in earlier_models(settings) if card["file"] == name), None)
     if card is None:
         raise NoModelError(f"There is no earlier model {name!r} that fits what is installed.")
     checked(folder, card)

@@ -50,7 +50,11 @@ def verdict_of(report: Mapping[str, Any], margin: float) -> Verdict:
     before, after = report["corrected"]["before"], report["corrected"]["after"]
 
     def those(was: bool, becomes: bool) -> list[int]:
-        return [int(number) for number, found in after.items() if (before[number]["right"], found["right"]) == (was, becomes)]
+        return [
+            int(number)
+            for number, found in after.items()
+            if (before[number]["right"], found["right"]) == (was, becomes)
+        ]
 
     return Verdict(figures, those(False, True), those(True, False), those(True, True), those(False, False))
 
