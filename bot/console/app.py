@@ -12,6 +12,7 @@ from bot.console.guard import For, Route, guarded
 from bot.console.keys import CLOCK, ENGINE, REGION, SETTINGS, TEMPLATES, Clock
 from bot.console.middlewares import add_security_headers, errors_in_words, own_pages_only
 from bot.console.rendering import STYLE_ADDRESS, environment, get_style
+from bot.console.teach.routes import ROUTES as TEACH_ROUTES
 from bot.database import create_engine
 from bot.region import load_region
 from bot.settings import Settings
@@ -29,6 +30,7 @@ ROUTES = (
     Route("GET", "/conversations/{key:[0-9a-f]{32}}", pages.get_conversation, READ),
     Route("POST", "/conversations/{key:[0-9a-f]{32}}/erase", pages.post_erase, ERASE),
     Route("GET", "/audit", pages.get_audit, AUDIT),
+    *TEACH_ROUTES,
 )
 
 

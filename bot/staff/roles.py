@@ -9,11 +9,18 @@ ERASE = "erase"
 AUDIT = "audit"
 """See who did what."""
 
+CORRECT = "correct"
+"""Say what a message means; see what was taught."""
+ACCEPT = "accept"
+"""Decide about others' corrections, bring them into the training data, train."""
+PROMOTE = "promote"
+"""Put a trained model to use, or go back to an earlier one."""
+
 PERMISSIONS: dict[str, frozenset[str]] = {
     "reader": frozenset((READ,)),
-    "reviewer": frozenset((READ,)),
-    "editor": frozenset((READ, ERASE)),
-    "admin": frozenset((READ, ERASE, AUDIT)),
+    "reviewer": frozenset((READ, CORRECT)),
+    "editor": frozenset((READ, ERASE, CORRECT, ACCEPT)),
+    "admin": frozenset((READ, ERASE, AUDIT, CORRECT, ACCEPT, PROMOTE)),
 }
 ROLES = tuple(PERMISSIONS)
 
