@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(phrase=phrase, entry=entry, counted=counted, style=STYLE_ADDRESS)
-    templates.filters.update(moment=moment, word=word)
+    templates.filters.update(moment=moment, word=word, stamp=stamp, share=share, change=change)
     return templates
 
 
@@ -62,6 +62,21 @@ async def get_style(_request: web.Request) -> web.Response:
 def moment(time: datetime) -> str:
     """A time as staff read it, in the agency's time zone."""
     return time.astimezone(ZONE).strftime("%d.%m.%Y %H:%M")
+
+
+def stamp(text: str) -> str:
+    """A time in ISO 8601 as staff read it."""
+    return moment(datetime.fromisoformat(text))
+
+
+def share(value: float) -> str:
+    """A share in percent with one decimal, with a comma."""
+    return phrase("console.overview.share", percent=f"{100 * value:.1f}".replace(".", ","))
+
+
+def change(value: float) -> str:
+    """A difference of shares in percentage points, with its sign."""
+    return f"{100 * value:+.2f}".replace(".", ",")
 
 
 def word(code: str, table: str) -> str:

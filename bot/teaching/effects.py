@@ -1,4 +1,4 @@
-"""What a correction can change, said before it is decided about. Each effect is a key of `teach.effects` in the phrases."""
+"""What a correction can change, said before it is decided about. Keys of `teach.effects` in the phrases."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _LEAST_SCORE = 75
 
 
 def matches(key: str, query: str) -> dict[str, str]:
-    """Codes with their names, the likeliest first: what the reader finds, names that contain it, or else resemble it."""
+    """Codes with their names, the likeliest first: what the reader finds, what contains it, or else resembles it."""
     query = query.strip()
     if not query:
         return {}
