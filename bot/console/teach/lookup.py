@@ -8,7 +8,9 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from bot.language.industries import industry_names
+from bot.language.matching_words import canonical
 from bot.language.occupations import occupation_titles
+from bot.language.occupations_vocabulary import vocabulary
 from bot.language.places_data import kreise, municipalities
 from bot.language.read import read
 from bot.language.text import fold
@@ -29,6 +31,7 @@ def matches(key: str, query: str) -> dict[str, str]:
     found += [code for mention in read(query).mentions if mention.key == key for code in mention.codes]
     folded = fold(query)
     found += sorted((code for code, name in names.items() if folded in name), key=lambda code: len(names[code]))
+    found += _everyday(key, query)
     if not found:
         alike = process.extract(folded, names, scorer=fuzz.WRatio, score_cutoff=_LEAST_SCORE, limit=MOST_MATCHES)
         found = [code for _, _, code in alike]
@@ -38,6 +41,14 @@ def matches(key: str, query: str) -> dict[str, str]:
 def is_code(key: str, code: str) -> bool:
     """Whether there is such a code."""
     return code in _names(key)
+
+
+def _everyday(key: str, query: str) -> list[str]:
+    """Codes that an everyday word stands for which contains the query, the shortest first."""
+    sought = canonical(query).replace(" ", "")
+    forms = sorted((form for form in vocabulary().forms.values() if sought in form.raw), key=lambda form: len(form.raw))
+    codes = [code for form in forms for code in (form.entry.kldb if key == "occupation" else form.entry.wz)]
+    return [code for code in codes if is_code(key, code)] if key in ("occupation", "industry") else []
 
 
 @cache
