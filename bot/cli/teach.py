@@ -98,7 +98,8 @@ def promote(number: int, reason: str) -> None:
 
     async def work(engine: AsyncEngine) -> Trained:
         training = await promotion.promote(engine, settings, number, _who(), reason)
-        await audit.note(engine, _who(), "teach_promoted", training.model)
+        overruled = bool(verdict_of(training.report, settings.teach_margin).fell)
+        await audit.note(engine, _who(), "teach_overruled" if overruled else "teach_promoted", training.model)
         return training
 
     try:

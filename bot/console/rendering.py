@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(phrase=phrase, entry=entry, counted=counted, style=STYLE_ADDRESS)
-    templates.filters.update(moment=moment, word=word, stamp=stamp, share=share, change=change)
+    templates.filters.update(moment=moment, word=word, stamp=stamp, share=share, change=change, decimal=decimal)
     return templates
 
 
@@ -69,6 +69,11 @@ def stamp(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
+def decimal(value: float) -> str:
+    """A number with as many decimals as it needs, and a comma."""
+    return f"{value:g}".replace(".", ",")
+
+
 def share(value: float) -> str:
     """A share in percent with one decimal, with a comma."""
     return phrase("console.overview.share", percent=f"{100 * value:.1f}".replace(".", ","))
@@ -76,7 +81,8 @@ def share(value: float) -> str:
 
 def change(value: float) -> str:
     """A difference of shares in percentage points, with its sign."""
-    return f"{100 * value:+.2f}".replace(".", ",")
+    points = round(100 * value, 2)
+    return f"{points:+.2f}".replace(".", ",") if points else "0"
 
 
 def word(code: str, table: str) -> str:

@@ -43,7 +43,7 @@ class Lesson:
     @property
     def criteria_differ(self) -> bool:
         """Whether other criteria are in force than were understood."""
-        return bool(self.criteria != self.before.get("criteria"))
+        return bool(self.criteria != self.before.get("criteria", {}))
 
 
 def lesson_of(corrected: Corrected) -> Lesson:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import hashlib
 import json
@@ -44,7 +45,8 @@ def plan_of(taught: Sequence[Corrected], accepted: Sequence[Corrected]) -> Plan:
 
 async def make_plan(engine: AsyncEngine) -> Plan:
     """The change that is due now."""
-    return plan_of(await list_corrections(engine, TAUGHT), await list_corrections(engine, ACCEPTED))
+    taught, accepted = await list_corrections(engine, TAUGHT), await list_corrections(engine, ACCEPTED)
+    return await asyncio.to_thread(plan_of, taught, accepted)
 
 
 async def carry_out(engine: AsyncEngine, stamp: str) -> Plan | None:
