@@ -17,7 +17,7 @@ from bot.conversations.trainings import Trained, find_training, list_trainings
 from bot.settings import load_settings
 from bot.staff import audit
 from bot.teaching import model_store, promotion
-from bot.teaching.files import files_of
+from bot.teaching.files import added_to
 from bot.teaching.promotion import NotPromotedError
 from bot.teaching.verdict import verdict_of
 
@@ -49,8 +49,8 @@ def list_command(state: str | None) -> None:
 @teach.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export(folder: Path) -> None:
-    """Write all that is taught into FOLDER as files of the repository; in a checkout `git diff` shows it."""
-    for name, text in files_of(read_lessons(load_settings().database_url)).items():
+    """Add all that is taught to the files of FOLDER as the repository has them; in a checkout `git diff` shows it."""
+    for name, text in added_to(folder, read_lessons(load_settings().database_url)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

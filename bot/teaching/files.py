@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot.conversations.lessons import Lesson
@@ -17,6 +18,7 @@ NLU = "data/taught/nlu.yml"
 WORDS = "bot/language/tables/taught_words.csv"
 DIALOGUES = "tests/understanding/dev/taught_dialogues.jsonl"
 TASKS = "tasks.jsonl"
+_NLU_HEAD = 'version: "3.1"\n\nnlu:\n'
 _WORDS_HEAD = "word;kldb;wz\n"
 TOPICAL = ("programmes", "advice")
 """Goals whose sentences are learned with their topics."""
@@ -35,6 +37,26 @@ def files_of(lessons: Sequence[Lesson]) -> dict[str, str]:
     return {path: text for path, text in found.items() if text}
 
 
+def added_to(folder: Path, lessons: Sequence[Lesson]) -> dict[str, str]:
+    """The files of a checkout with what was taught added, by their path; what stands there already stays as it is."""
+    found = {}
+    for name, text in files_of(lessons).items():
+        path = folder / name
+        there = path.read_text(encoding="utf-8") if path.exists() else ""
+        found[name] = _nlu_added(there, lessons) if name == NLU else _lines_added(there, text)
+    return found
+
+
+def _lines_added(there: str, text: str) -> str:
+    known = set(there.splitlines())
+    return there + "".join(line for line in text.splitlines(keepends=True) if line.rstrip("\n") not in known)
+
+
+def _nlu_added(there: str, lessons: Sequence[Lesson]) -> str:
+    new = nlu_of([lesson for lesson in lessons if _example(lesson.text) not in there])
+    return there + new.removeprefix(_NLU_HEAD) if there else new
+
+
 def nlu_of(lessons: Iterable[Lesson]) -> str:
     """The sentences as `data/` holds them; "" without any."""
     blocks: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -44,13 +66,17 @@ def nlu_of(lessons: Iterable[Lesson]) -> str:
             blocks.setdefault((lesson.goal, topics), []).append(lesson.text)
     if not blocks:
         return ""
-    return 'version: "3.1"\n\nnlu:\n' + "".join(_block(*about, texts) for about, texts in sorted(blocks.items()))
+    return _NLU_HEAD + "".join(_block(*about, texts) for about, texts in sorted(blocks.items()))
 
 
 def _block(goal: str, topics: Sequence[str], texts: Iterable[str]) -> str:
     metadata = f"  metadata:\n    topics: [{', '.join(topics)}]\n" if topics else ""
-    lines = "".join(f"    - {text}\n" for text in sorted(dict.fromkeys(texts)))
+    lines = "".join(map(_example, sorted(dict.fromkeys(texts))))
     return f"- intent: {goal_of(goal)}\n{metadata}  examples: |\n{lines}"
+
+
+def _example(text: str) -> str:
+    return f"    - {text}\n"
 
 
 def words_of(lessons: Iterable[Lesson]) -> list[TaughtWord]:

@@ -11,9 +11,9 @@ from lessons import dialogue, lesson
 from bot.assistant.importer import TopicImporter
 from bot.evaluation.run import load_set
 from bot.language.occupations_vocabulary import TaughtWord
-from bot.teaching.files import DIALOGUES, NLU, TASKS, WORDS, expected_of, files_of, nlu_of, words_of
+from bot.teaching.files import DIALOGUES, NLU, TASKS, WORDS, added_to, expected_of, files_of, nlu_of, words_of
 
-FORKLIFT = {"word": "Gabelkönigin", "kldb": ["51311"], "wz": []}
+FORKLIFT = {"word": "Gabelkönigin", "kldb": ["52531"], "wz": []}
 
 
 def test_sentences_are_read_by_the_importer(tmp_path: Path) -> None:
@@ -40,20 +40,20 @@ def test_topics_of_other_goals_are_left_out() -> None:
 
 
 def test_the_later_meaning_of_a_word_counts() -> None:
-    later = {**FORKLIFT, "kldb": ["51312"]}
-    assert words_of([lesson(words=[FORKLIFT]), lesson(words=[later])]) == [TaughtWord("Gabelkönigin", ("51312",))]
+    later = {**FORKLIFT, "kldb": ["52532"]}
+    assert words_of([lesson(words=[FORKLIFT]), lesson(words=[later])]) == [TaughtWord("Gabelkönigin", ("52532",))]
 
 
 def test_every_file_has_its_place() -> None:
-    criteria = {"occupation": ["51311"], "not": {"industry": ["42"]}, "place": ["05915000"]}
+    criteria = {"occupation": ["52531"], "not": {"industry": ["42"]}, "place": ["05915000"]}
     lessons = [
-        lesson(1, words=[FORKLIFT], criteria={"occupation": ["51311"]}),
+        lesson(1, words=[FORKLIFT], criteria={"occupation": ["52531"]}),
         lesson(2, "nur nicht da wo du denkst", criteria=criteria),
         dialogue("erstens", "zweitens"),
     ]
     files = files_of(lessons)
     assert list(files) == [NLU, WORDS, DIALOGUES, TASKS]
-    assert files[WORDS].splitlines() == ["word;kldb;wz", "Gabelkönigin;51311;"]
+    assert files[WORDS].splitlines() == ["word;kldb;wz", "Gabelkönigin;52531;"]
     (task,) = map(json.loads, files[TASKS].splitlines())
     assert task["id"] == "taught-002"
     assert task["criteria"]["not"]["industry"][0]["wz"] == ["42"]
@@ -69,3 +69,20 @@ def test_codes_get_names_that_the_scoring_knows() -> None:
     assert expected_of({"occupation": ["25212"]}) == {
         "occupation": [{"label": "Kfz-Mechatroniker/in", "kldb": ["25212"]}]
     }
+
+
+def test_an_export_adds_to_what_stands_in_a_checkout(tmp_path: Path) -> None:
+    first, second = lesson(1, "erster Satz", words=[FORKLIFT]), lesson(2, "zweiter Satz", goal="events")
+    for path, text in {WORDS: "# words\nword;kldb;wz\nStrippenheld;26212;\n", NLU: nlu_of([first])}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    files = added_to(tmp_path, [first, second])
+    assert files[WORDS].splitlines() == ["# words", "word;kldb;wz", "Strippenheld;26212;", "Gabelkönigin;52531;"]
+    blocks = yaml.safe_load(files[NLU])["nlu"]
+    assert [(block["intent"], block["examples"]) for block in blocks] == [
+        ("search", "- erster Satz\n"),
+        ("events", "- zweiter Satz\n"),
+    ]
+    for path, text in files.items():
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert added_to(tmp_path, [first, second]) == files
