@@ -31,8 +31,8 @@ class Part:
     """Answers with 200 when it works; may hold a token."""
     environment: Mapping[str, str] = field(repr=False)
     """All variables of its process, secrets among them."""
-    stamp: Callable[[], str] | None = None
-    """What it was started from; when this changes, it is started again."""
+    stamp: Callable[[], str] | None = field(default=None, repr=False)
+    """What it was started from; when this changes, it is started again. It may know a secret."""
 
 
 class _PartLog(RotatingFileHandler):
