@@ -156,6 +156,11 @@ class Settings:
     )
     actions_port: int = _setting(5055, "Port of the action server, on loopback only.")
     models_dir: str = _setting("models", "Folder of the trained models.")
+    teach_margin: float = _setting(
+        0.005,
+        "Share by which a figure of the sealed test sets may be worse after teaching (0.005 is half a percentage "
+        "point) and the model still be promoted without an admin's reason.",
+    )
     answer_timeout_seconds: float = _setting(
         6.0, "Seconds until somebody who waits for an answer is told so; the answer comes all the same."
     )

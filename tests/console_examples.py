@@ -28,6 +28,7 @@ from bot.console.catalogue.jobs import JOBS
 from bot.console.guard import Route
 from bot.console.keys import CLOCK, SETTINGS
 from bot.conversations.callbacks import KEY_FILE, Callbacks, Wish, callback_key
+from bot.conversations.corrections import Draft, add_correction
 from bot.conversations.gaps.tables import GapCell, GapPeriod
 from bot.conversations.log import write_turns
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn
@@ -153,6 +154,15 @@ async def seed_callback(app: web.Application, engine: AsyncEngine, text: str) ->
     return {"callback": str(number)}
 
 
+async def seed_correction(app: web.Application, engine: AsyncEngine, text: str) -> Names:
+    """A correction that somebody else has to decide about, and that says the text."""
+    key = (await seed_log(app, engine, text))["conversation"]
+    understood = {"goal": "search", "criteria": {"district": text}, "topics": []}
+    words = [{"word": text, "kldb": "81102", "wz": ""}]
+    draft = Draft("message", key, 1, text, "search", words=words, note=text, before=understood)
+    return {"correction": str(await add_correction(engine, "somebody", draft))}
+
+
 SEEDERS: tuple[Seeder, ...] = (
     seed_log,
     seed_review,
@@ -161,10 +171,20 @@ SEEDERS: tuple[Seeder, ...] = (
     seed_job,
     seed_gaps,
     seed_callback,
+    seed_correction,
 )
 _CALLBACK = "/callbacks/{number:[0-9]{1,9}}"
 _EACH_KIND = tuple(kind.name for kind in KINDS)
+_CONVERSATION = "/conversations/{key:[0-9a-f]{32}}"
+_NUMBER = "{number:[0-9]{1,9}}"
 EXAMPLES: dict[str, tuple[str, ...]] = {
+    _CONVERSATION + "/messages/{turn:[0-9]{1,6}}/correct": ("/conversations/{conversation}/messages/1/correct",),
+    f"{_CONVERSATION}/dialogue-test": ("/conversations/{conversation}/dialogue-test",),
+    f"/teach/{_NUMBER}": ("/teach/{correction}",),
+    f"/teach/{_NUMBER}/decide": ("/teach/{correction}/decide",),
+    f"/teach/models/{_NUMBER}": ("/teach/models/0",),
+    f"/teach/models/{_NUMBER}/promote": ("/teach/models/0/promote",),
+    f"/teach/models/{_NUMBER}/compare": ("/teach/models/0/compare",),
     "/inbox/export.{form:csv|xlsx}": ("/inbox/export.csv", "/inbox/export.xlsx"),
     "/conversations/{key:[0-9a-f]{32}}/notes/remove": ("/conversations/{conversation}/notes/remove",),
     "/gaps/file.{form:csv|xlsx}": ("/gaps/file.csv", "/gaps/file.xlsx"),

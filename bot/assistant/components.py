@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,14 @@ from bot.assistant.spacy_pipeline import installed_pipeline, words_of
 from bot.language.plainness import asks_for_plain
 from bot.language.read import read
 from bot.language.reading import Reading
+from bot.language.taught import learn, learned, word_of
 
 logger = logging.getLogger(__name__)
 
 READING = "reading"
 """Key of the parse data under which the reading stands, beside intent and entities."""
 _COMMAND_PREFIX = "/"
+_WORDS = "words.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -64,9 +68,17 @@ class GermanTokenizer(Tokenizer):  # type: ignore[misc]
         return training_data
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class CodeReader(GraphComponent):  # type: ignore[misc]
-    """Runs `bot.language.read` and puts the reading beside the intent; its mentions become entities."""
+    """Runs `bot.language.read` and puts the reading beside the intent; its mentions become entities.
+
+    All that it learns are the words that staff taught: they belong to the model, so that going back to an earlier model
+    goes back to its words.
+    """
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+        self._storage = model_storage
+        self._resource = resource
 
     @classmethod
     def create(
@@ -76,9 +88,31 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> CodeReader:
-        """Loads the tables at once, so that the first message is as fast as the others."""
+        """One that knows the words in force."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Store the words in force, which training has set (`bot.assistant.training`)."""
+        with self._storage.write_to(self._resource) as folder:
+            words = [asdict(word) for word in learned()]
+            (Path(folder) / _WORDS).write_text(json.dumps(words), encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> CodeReader:
+        """Learns the model's words and loads the tables at once, so that the first message is as fast as the others."""
+        with model_storage.read_from(resource) as folder:
+            words = json.loads((Path(folder) / _WORDS).read_text(encoding="utf-8"))
+        learn(map(word_of, words))
         read("Koch Hamm")
-        return cls()
+        return cls(model_storage, resource)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the reading and the entities of every message that is not a command."""

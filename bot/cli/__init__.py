@@ -21,6 +21,7 @@ COMMANDS = {
     "callbacks": Entry("bot.cli.callbacks", "callbacks", "Wishes to be called back: list them, delete what is done."),
     "channels": Entry("bot.cli.channels", "channels", "Messengers: status, test, set-webhook, matrix-login."),
     "gaps": Entry("bot.cli.gaps", "gaps", "What was asked for and not there: count, show, export."),
+    "teach": Entry("bot.cli.teach", "teach", "What staff taught: list, export, train, compare, promote, rollback."),
     "explain": Entry("bot.cli.explain", "explain", "Show how a sentence is understood."),
     "bench": Entry("bot.cli", "bench", "Measure search and chat against their limits."),
     "check": Entry("bot.cli", "check", "Check what is shipped against its rules."),

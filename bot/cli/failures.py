@@ -10,7 +10,7 @@ _KNOWN = {
     "bot.region": ("RegionError",),
     "bot.catalogue.stock.reading": ("StockError",),
     "bot.setup.console": ("SetupError",),
-    "bot.assistant.training": ("NoModelError",),
+    "bot.teaching.model_store": ("NoModelError",),
     "bot.cli.supervisor": ("PartError",),
     "bot.cli.ports": ("PortError",),
     "bot.cli.embedded_postgres": ("NoPostgresError",),

@@ -6,11 +6,13 @@ import dataclasses
 import os
 import secrets
 import sys
+from functools import partial
 from urllib.parse import urlencode
 
 from bot.cli.ports import LOOPBACK
 from bot.cli.process import Part
 from bot.settings import PROJECT_ROOT, Settings
+from bot.teaching.model_store import in_use_since
 
 LOG_FOLDER = PROJECT_ROOT / "var" / "log"
 _EVERYWHERE = {"": LOOPBACK, "0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  compared with, not listened on
@@ -37,7 +39,7 @@ def _address(host: str, port: int) -> str:
 
 
 def rasa(settings: Settings) -> Part:
-    """Rasa with the newest model; it answers as soon as the model is loaded."""
+    """Rasa with the model in use; it answers as soon as that is loaded, and is started again for another one."""
     query = urlencode({"token": settings.rasa_token})
     return Part(
         "rasa",
@@ -45,6 +47,7 @@ def rasa(settings: Settings) -> Part:
         folder=PROJECT_ROOT,
         health_url=f"http://{LOOPBACK}:{settings.rasa_port}/status?{query}",
         environment=_environment(settings),
+        stamp=partial(in_use_since, settings),
     )
 
 

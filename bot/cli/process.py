@@ -8,7 +8,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -31,6 +31,8 @@ class Part:
     """Answers with 200 when it works; may hold a token."""
     environment: Mapping[str, str] = field(repr=False)
     """All variables of its process, secrets among them."""
+    stamp: Callable[[], str] | None = field(default=None, repr=False)
+    """What it was started from; when this changes, it is started again. It may know a secret."""
 
 
 class _PartLog(RotatingFileHandler):

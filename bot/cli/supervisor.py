@@ -88,8 +88,11 @@ class _Keeper:
         """
         delay, attempts = self._rhythm.first_delay, 0
         while True:
-            started = asyncio.get_running_loop().time()
-            why = await self._run_once(session)
+            started, stamp = asyncio.get_running_loop().time(), self._stamp()
+            why = await self._run_once(session, stamp)
+            if self._stamp() != stamp:
+                self._say(f"{self._part.name} {why}; starting it again at once")
+                continue
             attempts += 1
             if not self.ready.is_set() and attempts >= self._rhythm.failed_starts:
                 raise PartError(f"{self._part.name} cannot start: it {why}; {self._log} says why.")
@@ -99,7 +102,7 @@ class _Keeper:
             await asyncio.sleep(delay)
             delay = min(2 * delay, self._rhythm.longest_delay)
 
-    async def _run_once(self, session: aiohttp.ClientSession) -> str:
+    async def _run_once(self, session: aiohttp.ClientSession, stamp: str) -> str:
         """Why the part's process is no more."""
         try:
             process = await PartProcess.start(self._part, self._log)
@@ -107,19 +110,21 @@ class _Keeper:
             return f"could not be run ({error})"
         ending = asyncio.create_task(process.wait())
         try:
-            return await self._watch(session, ending)
+            return await self._watch(session, ending, stamp)
         finally:
             ending.cancel()
             await process.stop(self._rhythm.grace)
 
-    async def _watch(self, session: aiohttp.ClientSession, ending: asyncio.Task[int]) -> str:
-        """Ask for health until the process ends or does not answer any more."""
+    async def _watch(self, session: aiohttp.ClientSession, ending: asyncio.Task[int], stamp: str) -> str:
+        """Ask for health until the process ends, does not answer any more, or was started from something older."""
         deadline = asyncio.get_running_loop().time() + self._rhythm.start
         answered, failures = False, 0
         while True:
             await asyncio.wait({ending}, timeout=self._rhythm.check if answered else self._rhythm.start_check)
             if ending.done():
                 return f"ended with code {ending.result()}"
+            if self._stamp() != stamp:
+                return "has something new to load"
             if await self._is_healthy(session):
                 answered, failures = True, 0
                 self.ready.set()
@@ -129,6 +134,9 @@ class _Keeper:
                     return f"did not answer {failures} health checks"
             elif asyncio.get_running_loop().time() > deadline:
                 return f"did not answer within {self._rhythm.start:g} s"
+
+    def _stamp(self) -> str:
+        return self._part.stamp() if self._part.stamp else ""
 
     async def _is_healthy(self, session: aiohttp.ClientSession) -> bool:
         timeout = aiohttp.ClientTimeout(total=self._rhythm.check_timeout)

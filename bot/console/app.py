@@ -17,6 +17,7 @@ from bot.console.middlewares import add_security_headers, errors_in_words, own_p
 from bot.console.oidc import ROUTES as OIDC_ROUTES
 from bot.console.oidc.pages import check_settings, end_address, keep_provider
 from bot.console.rendering import STYLE_ADDRESS, environment, get_style
+from bot.console.teach.routes import ROUTES as TEACH_ROUTES
 from bot.database import create_engine
 from bot.region import load_region
 from bot.settings import Settings
@@ -37,6 +38,7 @@ ROUTES = (
     *callbacks.ROUTES,
     *CATALOGUE_ROUTES,
     *OIDC_ROUTES,
+    *TEACH_ROUTES,
 )
 
 

@@ -30,6 +30,7 @@ def environment() -> jinja2.Environment:
     )
     templates.globals.update(phrase=phrase, entry=entry, counted=counted, style=STYLE_ADDRESS)
     templates.filters.update(moment=moment, day=day, word=word)
+    templates.filters.update(stamp=stamp, share=share, change=change, decimal=decimal)
     return templates
 
 
@@ -67,6 +68,27 @@ def moment(time: datetime) -> str:
 def day(value: date) -> str:
     """A day as staff read it."""
     return value.strftime("%d.%m.%Y")
+
+
+def stamp(text: str) -> str:
+    """A time in ISO 8601 as staff read it."""
+    return moment(datetime.fromisoformat(text))
+
+
+def decimal(value: float) -> str:
+    """A number with as many decimals as it needs, and a comma."""
+    return f"{value:g}".replace(".", ",")
+
+
+def share(value: float) -> str:
+    """A share in percent with one decimal, with a comma."""
+    return phrase("console.overview.share", percent=f"{100 * value:.1f}".replace(".", ","))
+
+
+def change(value: float) -> str:
+    """A difference of shares in percentage points, with its sign."""
+    points = round(100 * value, 2)
+    return f"{points:+.2f}".replace(".", ",") if points else "0"
 
 
 def word(code: str, table: str) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime, timezone
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.conversations.corrections import erase_corrections
+from bot.conversations.lessons import rewrite_lessons
 from bot.conversations.log import rewrite_summary
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn, LogLink
 from bot.conversations.messenger_tables import MessengerChat, OutboxItem
@@ -37,12 +39,15 @@ async def erase(engine: AsyncEngine, key: str, wished_by: WishedBy) -> Receipt |
             sender, log_key = await _both_keys(connection, key)
             counts = {
                 "spool": await asyncio.to_thread(spool.erase, sender),
+                "corrections": await erase_corrections(connection, log_key),
                 **await _erase_log(connection, log_key),
                 **await _erase_running(connection, sender),
             }
             if not any(counts.values()) and wished_by == "staff":
                 return None
             receipt = await write_receipt(connection, sender, counts, wished_by, datetime.now(timezone.utc))
+        if counts["corrections"]:
+            await rewrite_lessons(engine)
         await scrub(engine)
     return receipt
 
@@ -56,8 +61,9 @@ async def erase_said(connection: AsyncConnection, sender: str, until: datetime) 
     count = (await connection.execute(said)).rowcount
     if count:
         await forget_review(connection, [log_key])
+        corrections = await erase_corrections(connection, log_key)
         await rewrite_summary(connection, log_key)
-        await write_receipt(connection, sender, {"turns": count}, "person", until)
+        await write_receipt(connection, sender, {"turns": count, "corrections": corrections}, "person", until)
 
 
 async def scrub(engine: AsyncEngine) -> None:

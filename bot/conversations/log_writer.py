@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.erasure import erase_said, scrub
 from bot.conversations.gaps.rollup import roll_up
+from bot.conversations.lessons import rewrite_lessons
 from bot.conversations.log import write_turns
 from bot.conversations.records import EraseRecord, Record, TurnRecord
 from bot.conversations.retention import purge_log
@@ -200,4 +201,6 @@ async def _write_together(engine: AsyncEngine, records: Sequence[Record]) -> int
             else:
                 turns.append(record)
         written += await write_turns(connection, turns)
+    if any(isinstance(record, EraseRecord) for record in records):
+        await rewrite_lessons(engine)
     return written

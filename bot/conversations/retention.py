@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.conversations.corrections import outlive
 from bot.conversations.erasure import erase, scrub
 from bot.conversations.log_tables import LoggedConversation, LoggedTurn, LogLink
 from bot.conversations.messenger_tables import MessengerChat
@@ -59,6 +60,7 @@ async def _purge_batch(engine: AsyncEngine, before: datetime) -> int:
     old = select(LoggedConversation.key).where(LoggedConversation.last_at < before).limit(_BATCH)
     async with engine.begin() as connection:
         keys = list(await connection.scalars(old))
+        await outlive(connection, keys)
         await connection.execute(delete(LoggedTurn).where(LoggedTurn.conversation_key.in_(keys)))
         await forget_review(connection, keys)
         await connection.execute(delete(LoggedConversation).where(LoggedConversation.key.in_(keys)))

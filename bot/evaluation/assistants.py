@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, cast
 
 import aiohttp
 
@@ -90,16 +91,16 @@ class ModelAlone:
 
         return cls(ModelReader(model))
 
-    def conversation(self) -> Conversation:
-        """A new conversation."""
-        return _LocalConversation(self._reader)
+    def conversation(self, criteria: Mapping[str, Any] | None = None, topics: Sequence[str] = ()) -> Conversation:
+        """A new conversation, or one in which something is in force already."""
+        return _LocalConversation(self._reader, cast(Criteria, dict(criteria or {})), tuple(topics))
 
 
 class _LocalConversation:
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, criteria: Criteria, topics: tuple[str, ...]) -> None:
         self._reader = reader
-        self._criteria = Criteria()
-        self._topics: tuple[str, ...] = ()
+        self._criteria = criteria
+        self._topics = topics
 
     async def say(self, text: str) -> Understood:
         parsed = await self._reader.parse(text)

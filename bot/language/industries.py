@@ -36,6 +36,11 @@ def label_of(wz: str) -> str:
     return _short_names().get(wz) or _titles()[wz]
 
 
+def industry_names() -> dict[str, str]:
+    """The short names of all sections and divisions, by code."""
+    return {code: label_of(code) for code in _titles()}
+
+
 @cache
 def _titles() -> dict[str, str]:
     """Official titles by section letter and division, from the package wz-code."""

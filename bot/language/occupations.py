@@ -26,11 +26,13 @@ __all__ = [
     "find_occupations",
     "is_kldb",
     "mentions",
+    "occupation_titles",
     "title_of",
     "training_occupations",
 ]
 
 _FULL_CODE = 5
+_LEAST_GROUP = 3
 _SAME = re.compile(r"[\s/|*:_()\-]*")
 
 
@@ -123,6 +125,12 @@ def is_kldb(code: str) -> bool:
         group = _groups().get(code[:4])
         return group is not None and code[4] in group[1]
     return code in _groups()
+
+
+def occupation_titles() -> dict[str, str]:
+    """The titles in use of all groups of three or four digits, and of all occupations that have one of their own."""
+    groups = [code for code in _groups() if len(code) >= _LEAST_GROUP]
+    return {code: title_of(code) for code in [*everyday_titles(), *_training_titles(), *groups]}
 
 
 @cache

@@ -40,6 +40,26 @@ class TrainingOccupation:
         return self.title_short
 
 
+@dataclass(frozen=True)
+class TaughtWord:
+    """A word that staff taught, with its codes: KldB 2010 and WZ 2008."""
+
+    word: str
+    kldb: tuple[str, ...]
+    wz: tuple[str, ...] = ()
+
+
+LEARNED: list[TaughtWord] = []
+"""Words that came with the model in use; `bot.language.taught.learn` changes them."""
+
+
+@cache
+def taught_words() -> tuple[TaughtWord, ...]:
+    """All words that were taught, those of the table first."""
+    rows = table_rows("taught_words.csv")
+    return (*(TaughtWord(word, tuple(kldb.split()), tuple(wz.split())) for word, kldb, wz in rows), *LEARNED)
+
+
 @cache
 def training_occupations() -> tuple[TrainingOccupation, ...]:
     """All training occupations, ordered by KldB code."""
@@ -56,7 +76,7 @@ def context_table() -> dict[str, Any]:
 def vocabulary() -> Vocabulary:
     """All forms; built once, at the first use."""
     contexts, forms = context_table(), Forms()
-    for add in (_add_everyday, _add_fields, _add_industries, _add_exact, _add_training):
+    for add in (_add_everyday, _add_fields, _add_industries, _add_exact, _add_taught, _add_training):
         add(forms)
     endings = [canonical(word) for word in contexts["endings"]]
     return Vocabulary(forms, endings, contexts["linking"], _rivals())
@@ -127,6 +147,12 @@ def _add_exact(forms: Forms) -> None:
     for kldb, wz, label, words in table_rows("exact_words.csv"):
         for form in _listed(words):
             forms.add(form, Entry(label, tuple(kldb.split()), tuple(wz.split()), frozenset({"exact"})), "everyday")
+
+
+def _add_taught(forms: Forms) -> None:
+    for taught in taught_words():
+        flags = frozenset({"person"}) if taught.kldb and not taught.wz else frozenset[str]()
+        forms.add(taught.word, Entry(taught.word, taught.kldb, taught.wz, flags), "everyday")
 
 
 def _add_training(forms: Forms) -> None:

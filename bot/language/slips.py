@@ -15,10 +15,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.language.matching_words import canonical, table_rows
+from bot.language.occupations_vocabulary import taught_words
 from bot.language.patterns import TABLES, table
 from bot.language.places_match import near_place
 from bot.language.places_names import index, lookalikes
-from bot.language.text import Token, bare_fold, fold
+from bot.language.text import Token, bare_fold, fold, tokens
 
 _ANY_SLIP, _LONG, _VERY_LONG = 4, 6, 10
 """Letters of the word meant from which a lost or doubled letter, any one error, and two are forgiven; below, a swap."""
@@ -53,7 +54,7 @@ def respelled(folded: str) -> str:
     listed = table("spelling")
     if folded in listed["short"]:
         return str(listed["short"][folded])
-    if len(folded) < _SHORTEST or not folded.isalpha() or _is_known(folded):
+    if len(folded) < _SHORTEST or not folded.isalpha() or is_known(folded):
         return folded
     spoken = _as_spoken(folded)
     if spoken:
@@ -66,7 +67,7 @@ def respelled(folded: str) -> str:
 
 def _as_spoken(folded: str) -> str | None:
     """The word that is written as people speak: "wichtich", "bruda", "dazunehm", "wech"."""
-    known = _known() if len(folded) >= _SHORTEST_SPOKEN else ()
+    known = known_words() if len(folded) >= _SHORTEST_SPOKEN else ()
     for spoken, written in table("spelling")["spoken"].items():
         inside = folded.replace(spoken, written) if len(spoken) > _SHORTEST_HEAD - 1 else folded
         for word in (inside, folded.removesuffix(spoken) + written if folded.endswith(spoken) else folded):
@@ -96,8 +97,9 @@ def _forgiven(form: str, word: str, errors: int, cue: bool) -> bool:
     return len(word) >= _LONG or len(form) != len(word)
 
 
-def _is_known(folded: str) -> bool:
-    known = _known()
+def is_known(folded: str) -> bool:
+    """Whether the tables have a folded word, with or without an ending."""
+    known = known_words()
     return folded in known or any(
         folded.endswith(ending) and folded[: -len(ending)] in known for ending in _ENDINGS if len(folded) > _LONG
     )
@@ -133,12 +135,13 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 
 
 @cache
-def _known() -> Collection[str]:
+def known_words() -> Collection[str]:
     """Every word of every table, in both spellings of its umlauts."""
     listed = table("spelling")
     written = [_COMMENT.sub("", path.read_text("utf-8").lower()) for path in sorted(TABLES.glob("*.yml"))]
     words = {word for text in written for word in _LITERAL.findall(text)}
     words |= {word.lower() for name in _TABLES_OF_WORDS for word in _words_of(name)}
+    words |= {part.folded for taught in taught_words() for part in tokens(taught.word)}
     names = {word for name in index().names for word in name} | lookalikes()
     folded = {fold(word) for word in words} | names | set(listed["other_words"])
     return frozenset((folded | {bare_fold(word) for word in folded}) - set(listed["short"]))

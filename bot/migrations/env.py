@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 import bot.catalogue.editing.tables
 import bot.catalogue.knowledge_tables
 import bot.catalogue.tables
+import bot.conversations.correction_tables
 import bot.conversations.gaps.tables
 import bot.conversations.log_tables
 import bot.conversations.messenger_tables

@@ -17,14 +17,21 @@ GAPS = "gaps"
 CALLBACKS = "callbacks"
 """Read who wants to be called back, and call."""
 
+CORRECT = "correct"
+"""Say what a message means; see what was taught."""
+ACCEPT = "accept"
+"""Decide about others' corrections, bring them into the training data, train."""
+PROMOTE = "promote"
+"""Put a trained model to use, or go back to an earlier one."""
+
 _READER = frozenset((READ, GAPS))
-_REVIEWER = _READER | {REVIEW}
-_EDITOR = _REVIEWER | {ERASE, CALLBACKS, CATALOGUE}
+_REVIEWER = _READER | {REVIEW, CORRECT}
+_EDITOR = _REVIEWER | {ERASE, CALLBACKS, CATALOGUE, ACCEPT}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "reader": _READER,
     "reviewer": _REVIEWER,
     "editor": _EDITOR,
-    "admin": _EDITOR | {AUDIT},
+    "admin": _EDITOR | {AUDIT, PROMOTE},
 }
 ROLES = tuple(PERMISSIONS)
 

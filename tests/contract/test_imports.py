@@ -16,12 +16,13 @@ ROOMS: dict[str, set[str]] = {
     "bot.catalogue": {*CORE, "bot.language"},
     "bot.conversations": {*CORE, "bot.language"},
     "bot.channels": {*CORE, "bot.language", "bot.conversations"},
-    "bot.assistant": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"},
-    "bot.evaluation": {*CORE, "bot.language", "bot.assistant", "bot.conversations"},
+    "bot.teaching": {*CORE, "bot.language", "bot.conversations"},
+    "bot.assistant": {*CORE, "bot.language", "bot.catalogue", "bot.conversations", "bot.teaching"},
+    "bot.evaluation": {*CORE, "bot.language", "bot.assistant", "bot.conversations", "bot.teaching"},
     "actions": {*CORE, "bot.language", "bot.catalogue", "bot.conversations"} - {"bot.figures"},
     "bot.web": {*CORE, "bot.language", "bot.catalogue", "bot.conversations", "bot.channels"},
     "bot.staff": {"bot.settings", "bot.database"},
-    "bot.console": {*CORE, "bot.language", "bot.catalogue", "bot.conversations", "bot.staff"},
+    "bot.console": {*CORE, "bot.language", "bot.catalogue", "bot.conversations", "bot.staff", "bot.teaching"},
     "bot.setup": {"bot.settings"},
     "bot.migrations": {"bot.settings", "bot.database", "bot.catalogue", "bot.conversations", "bot.staff"},
 }
@@ -30,7 +31,7 @@ OWNERS = {
     "rasa": {"bot.assistant"},
     "rasa_sdk": {"actions"},
     "sqlalchemy": {"bot.database", "bot.catalogue", "bot.conversations", "bot.assistant", "bot.cli"}
-    | {"bot.migrations", "bot.web", "bot.staff", "bot.console", "bot.channels"},
+    | {"bot.migrations", "bot.web", "bot.staff", "bot.console", "bot.channels", "bot.teaching"},
     "alembic": {"bot.database", "bot.migrations"},
 }
 """Which rooms may import the libraries that the house is built on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import sys
@@ -66,7 +67,8 @@ def trained_blank(tmp_path: Path, without_pipeline: None) -> Settings:
     (tmp_path / "models").mkdir()
     model = tmp_path / "models" / "kumpel-1.tar.gz"
     model.write_bytes(b"a model")
-    card = {"file": model.name, "bytes": 7, "fingerprint": training.fingerprint(), "trained_at": "2026-11-22"}
+    about = {"bytes": 7, "sha256": hashlib.sha256(b"a model").hexdigest(), "trained_at": "2026-11-22"}
+    card = {"file": model.name, "fingerprint": training.fingerprint(), **about}
     (tmp_path / "models" / "kumpel-1.json").write_text(json.dumps(card))
     return settings
 

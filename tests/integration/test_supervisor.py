@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,16 @@ async def test_a_long_log_is_put_aside(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_part_does_not_show_its_secrets(tmp_path: Path) -> None:
     part = Part("x", ["x"], folder=tmp_path, health_url="http://h/?token=geheim1", environment={"TOKEN": "geheim2"})
     assert "geheim" not in repr(part)
+
+
+async def test_a_part_is_started_again_when_there_is_something_new_to_load(tmp_path: Path) -> None:
+    one, said, stamps = StandIn(tmp_path, "one"), list[str](), ["first"]
+    part = replace(one.part, stamp=lambda: stamps[-1])
+    async with running(Supervisor([part], tmp_path, said.append, QUICK)):
+        ((old, child),) = one.starts()
+        await asyncio.sleep(0.3)
+        assert len(one.starts()) == 1
+        stamps.append("second")
+        await until(lambda: len(one.starts()) == 2)
+        assert not is_alive(old) and not is_alive(child)
+    assert said == ["one has something new to load; starting it again at once"]

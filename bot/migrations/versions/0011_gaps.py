@@ -10,7 +10,7 @@ from alembic import op
 from bot.conversations.gaps.asks import asks_of, worst
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

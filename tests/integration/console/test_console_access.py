@@ -19,6 +19,7 @@ from bot.staff.roles import PERMISSIONS, ROLES
 from bot.staff.sessions import LONGEST
 from bot.staff.tables import StaffAccount, StaffSession
 
+CORRECT = "/messages/{turn:[0-9]{1,6}}/correct"
 REVIEWERS = ("reviewer", "editor", "admin")
 VALUE = "/{dimension:place|occupation|industry|topic|relaxed}/{value:[A-Za-z0-9_]{1,16}}"
 KIND = "/catalogue/{kind:employers|offers|programmes|places|events|occupations}"
@@ -62,6 +63,21 @@ ALLOWED = {
     f"POST {ENTRY}/undo": ("editor", "admin"),
     f"POST {ENTRY}/check": ("editor", "admin"),
     "POST /logout": ROLES,
+    f"GET /conversations{CORRECT}": REVIEWERS,
+    f"POST /conversations{CORRECT}": REVIEWERS,
+    "GET /conversations/dialogue-test": REVIEWERS,
+    "POST /conversations/dialogue-test": REVIEWERS,
+    "GET /teach": REVIEWERS,
+    "GET /teach/{number:[0-9]{1,9}}": REVIEWERS,
+    "POST /teach/{number:[0-9]{1,9}}/decide": ("editor", "admin"),
+    "GET /teach/plan": ("editor", "admin"),
+    "POST /teach/plan": ("editor", "admin"),
+    "GET /teach/models": REVIEWERS,
+    "POST /teach/models/train": ("editor", "admin"),
+    "POST /teach/models/rollback": ("admin",),
+    "GET /teach/models/{number:[0-9]{1,9}}": REVIEWERS,
+    "POST /teach/models/{number:[0-9]{1,9}}/promote": ("admin",),
+    "POST /teach/models/{number:[0-9]{1,9}}/compare": ("editor", "admin"),
 }
 """Who may what, written down apart from the code; what is missing here is for everybody."""
 

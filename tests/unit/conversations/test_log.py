@@ -88,6 +88,7 @@ async def test_erasing_reaches_log_link_and_spool_and_gives_a_receipt(engine: As
     assert receipt is not None
     assert receipt.counts == {
         "spool": 1,
+        "corrections": 0,
         "turns": 2,
         "notes": 0,
         "tags": 0,

@@ -53,6 +53,7 @@ async def test_forgetting_takes_transcript_running_conversation_and_session_of_o
     receipt = await forget(engine, "mine")
     assert receipt.counts == {
         "spool": 0,
+        "corrections": 0,
         "turns": 0,
         "notes": 0,
         "tags": 0,
