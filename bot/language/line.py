@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from bot.language.text import Token
 
 _BREAK = re.compile(r"[.!?…\n]+(?=\s|$|[^\w\s])|\n")
+_PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
+"""Emojis, which end sentences in chats."""
 _PAUSE = re.compile(r"[,;:()]|\s[-–—]+\s")
 MARKS = ",.?"
 _ABBREVIATIONS = frozenset(("nr", "ca", "max", "min", "evtl", "ggf", "bzw", "zb", "b", "z", "inkl", "st", "str"))
@@ -63,6 +65,8 @@ def _mark(gap: str, parts: list[str]) -> str:
         return ""
     if "?" in gap:
         return "?"
+    if _PICTURE.search(gap):
+        return "."
     if _BREAK.search(gap) and not (gap.startswith(".") and _abbreviates(parts[-1])):
         return "."
     return "," if _PAUSE.search(gap) else ""

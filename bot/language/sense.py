@@ -88,6 +88,7 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
     named = {code for _, item in found if item.how != "weak" for code in item.codes}
     found = [(number, item) for number, item in found if not named & set(item.get("unless") or ())]
     joined = {int(number) for match in _JOINED.finditer(skeleton) for number in match.group("one", "two")}
+    found = [wish for wish in found if not any(_is_finer(rival, wish) for rival in found)]
     return [
         (number, item)
         for number, item in found
@@ -105,6 +106,14 @@ def _outranks(rival: tuple[int, Mention], wish: tuple[int, Mention], scopes: Sco
         return False
     beside = (item.key, item.how, other.key) == ("occupation", "field", "industry") and wish[0] not in scopes.decisions
     return not beside or fits({"occupation": item.codes, "industry": other.codes})
+
+
+def _is_finer(rival: tuple[int, Mention], wish: tuple[int, Mention]) -> bool:
+    """Whether an occupation says more exactly what a field of the same message is about ("im Labor, als Laborant")."""
+    item, other = wish[1], rival[1]
+    if item.key != "occupation" or item.how != "field" or other.key != "occupation" or other.how == "field":
+        return False
+    return all(code.startswith(item.codes) for code in other.codes)
 
 
 def _may_be_wished(mention: Mention, slot: Slot, decision: str | None) -> bool:
