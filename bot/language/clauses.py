@@ -51,6 +51,8 @@ def told(skeleton: str) -> dict[int, str]:
     judged: list[tuple[Clause, str]] = []
     for clause in clauses(skeleton):
         kind = _kind(clause, before)
+        if judged and clause.mark == "," and _rules()["saying"].search(judged[-1][0].line):
+            kind = IDEA
         judged.append((clause, kind))
         if kind in TOLD:
             found |= dict.fromkeys(clause.mentions, kind)
@@ -61,8 +63,10 @@ def told(skeleton: str) -> dict[int, str]:
 def _beside(judged: Sequence[tuple[Clause, str]]) -> list[int]:
     """What to do, as whole clauses without a word of wish name it beside clauses that have one."""
     wished = [clause for clause, kind in judged if _names_wish(clause, kind)]
+    reasons = [clause for clause in wished if _rules()["reason"].match(clause.line)]
     silent = [clause for clause, kind in judged if kind == SILENT and clause not in wished and _tells(clause)]
-    return [number for clause in silent for number, letter in clause.mentions.items() if letter == "w" and wished]
+    aside = [*silent, *reasons] if len(wished) > len(reasons) else []
+    return [number for clause in aside for number, letter in clause.mentions.items() if letter == "w"]
 
 
 def _names_wish(clause: Clause, kind: str) -> bool:
@@ -136,7 +140,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
     parts["of"] = expression(listed["of"], parts)
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wpofsr"}
     listed = listed | {"of": [listed["of"]]}
-    names = ("of", "about", "starts", "continues", "about_them", "they", *(section for section, _ in _SECTIONS))
+    names = ("of", "about", "saying", "reason", "starts", "continues", "about_them", "they", *(section for section, _ in _SECTIONS))
     rules = {name: compiled(listed[name], parts) for name in names}
     small = rf"(?:{parts['between']})*"
     return rules | {"list": re.compile(rf"(?:{small}(?:(?:oder|oda|und|u|bzw|noch|auch) )?{small}§\w\d+ ?)+")}

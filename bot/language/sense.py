@@ -88,12 +88,15 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
     named = {code for _, item in found if item.how != "weak" for code in item.codes}
     found = [(number, item) for number, item in found if not named & set(item.get("unless") or ())]
     joined = {int(number) for match in _JOINED.finditer(skeleton) for number in match.group("one", "two")}
+    corrected = {(item.key, item.codes) for old, _ in scopes.corrections for item in slots[old].mentions}
+    corrected -= {(item.key, item.codes) for _, new in scopes.corrections for item in slots[new].mentions}
+    found = [(number, item) for number, item in found if (item.key, item.codes) not in corrected]
     found = [wish for wish in found if not any(_is_finer(rival, wish) for rival in found)]
     return [
         (number, item)
         for number, item in found
         if item.key not in _EXCLUSIVE
-        or (number in scopes.added and LETTERS[item.key] == "w")
+        or (number in scopes.added and LETTERS[item.key] == "w" and scopes.decisions.get(number) not in TOLD)
         or (number in joined and scopes.decisions.get(number) not in _FAINT)
         or not any(_outranks(rival, (number, item), scopes) for rival in found)
     ]

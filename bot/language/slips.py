@@ -47,6 +47,12 @@ def put_right(words: Sequence[Token]) -> list[Token]:
     return [replace(word, folded=respelled(word.folded)) for word in words]
 
 
+def fluent(words: Sequence[Token]) -> list[Token]:
+    """The words without what people say while they think ("in äh Unna")."""
+    hesitations = table("spelling")["hesitations"]
+    return [word for word in words if word.folded not in hesitations]
+
+
 @lru_cache(maxsize=20_000)
 def respelled(folded: str) -> str:
     """A word as the tables spell it; one that they know, or that is near to none, stays as it is."""
