@@ -47,6 +47,18 @@ def put_right(words: Sequence[Token]) -> list[Token]:
     return [replace(word, folded=respelled(word.folded)) for word in words]
 
 
+def with_marks(text: str) -> str:
+    """The text with dictated marks as marks ("in unna punkt"); every letter keeps its place."""
+    return _dictated().sub(lambda said: table("spelling")["dictated"][said.group().lower()].ljust(len(said.group())), text)
+
+
+@cache
+def _dictated() -> re.Pattern[str]:
+    listed = table("spelling")
+    before = "".join(rf"(?<!\b{word} )" for word in listed["not_dictated_after"])
+    return re.compile(rf"(?<=\w ){before}(?:{'|'.join(listed['dictated'])})(?= |$)", re.IGNORECASE)
+
+
 def fluent(words: Sequence[Token]) -> list[Token]:
     """The words without what people say while they think ("in äh Unna")."""
     hesitations = table("spelling")["hesitations"]
