@@ -15,7 +15,7 @@ from bot.language.patterns import compiled, expression, table
 
 PAST, OTHERS, IDEA, WISHES, SILENT = "told", "heard", "thought", "wishes", "silent"
 TOLD = (PAST, OTHERS, IDEA)
-_LEAST_TOLD = 4
+_LEAST_TOLD = 3
 """Words beside the mentions from which a clause is a sentence of its own."""
 """Kinds of clauses that only tell."""
 _SECTIONS = (
