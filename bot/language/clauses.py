@@ -140,7 +140,8 @@ def _rules() -> dict[str, re.Pattern[str]]:
     parts["of"] = expression(listed["of"], parts)
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wpofsr"}
     listed = listed | {"of": [listed["of"]]}
-    names = ("of", "about", "saying", "reason", "starts", "continues", "about_them", "they", *(section for section, _ in _SECTIONS))
+    single = ("of", "about", "saying", "reason", "starts", "continues", "about_them", "they")
+    names = (*single, *(section for section, _ in _SECTIONS))
     rules = {name: compiled(listed[name], parts) for name in names}
     small = rf"(?:{parts['between']})*"
     return rules | {"list": re.compile(rf"(?:{small}(?:(?:oder|oda|und|u|bzw|noch|auch) )?{small}§\w\d+ ?)+")}

@@ -114,7 +114,9 @@ def _outranks(rival: tuple[int, Mention], wish: tuple[int, Mention], scopes: Sco
 def _is_finer(rival: tuple[int, Mention], wish: tuple[int, Mention]) -> bool:
     """Whether an occupation says more exactly what a field of the same message is about ("im Labor, als Laborant")."""
     item, other = wish[1], rival[1]
-    if item.key != "occupation" or item.how != "field" or other.key != "occupation" or other.how == "field":
+    if item.key != "occupation" or other.key != "occupation" or other.how == "field":
+        return False
+    if len(item.codes) <= len(other.codes) and item.how != "field":
         return False
     return all(code.startswith(item.codes) for code in other.codes)
 

@@ -49,7 +49,8 @@ def put_right(words: Sequence[Token]) -> list[Token]:
 
 def with_marks(text: str) -> str:
     """The text with dictated marks as marks ("in unna punkt"); every letter keeps its place."""
-    return _dictated().sub(lambda said: table("spelling")["dictated"][said.group().lower()].ljust(len(said.group())), text)
+    marks = table("spelling")["dictated"]
+    return _dictated().sub(lambda said: marks[said.group().lower()].ljust(len(said.group())), text)
 
 
 @cache
