@@ -91,7 +91,8 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
     corrected = {(item.key, item.codes) for old, _ in scopes.corrections for item in slots[old].mentions}
     corrected -= {(item.key, item.codes) for _, new in scopes.corrections for item in slots[new].mentions}
     found = [(number, item) for number, item in found if (item.key, item.codes) not in corrected]
-    found = [wish for wish in found if not any(_is_finer(rival, wish) for rival in found)]
+    sure = [wish for wish in found if scopes.decisions.get(wish[0]) not in TOLD]
+    found = [wish for wish in found if not any(_is_finer(rival, wish) for rival in sure)]
     return [
         (number, item)
         for number, item in found
