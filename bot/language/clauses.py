@@ -6,7 +6,7 @@ A clause is a run of words of a skeleton (`scopes.py`); `tables/clauses.yml` say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,8 @@ from bot.language.patterns import compiled, expression, table
 
 PAST, OTHERS, IDEA, WISHES, SILENT = "told", "heard", "thought", "wishes", "silent"
 TOLD = (PAST, OTHERS, IDEA)
+_LEAST_TOLD = 3
+"""Words beside the mentions from which a clause is a sentence of its own."""
 """Kinds of clauses that only tell."""
 _SECTIONS = (
     ("asks", WISHES),
@@ -46,12 +48,36 @@ def told(skeleton: str) -> dict[int, str]:
     """The mentions that are only told, by number, with the kind of their clause (`TOLD`)."""
     found: dict[int, str] = {}
     before = SILENT
+    judged: list[tuple[Clause, str]] = []
     for clause in clauses(skeleton):
         kind = _kind(clause, before)
+        if judged and clause.mark == "," and _rules()["saying"].search(judged[-1][0].line):
+            kind = IDEA
+        judged.append((clause, kind))
         if kind in TOLD:
             found |= dict.fromkeys(clause.mentions, kind)
         before = OTHERS if kind in (SILENT, PAST) and _rules()["of"].search(clause.line) else kind
-    return found
+    return found | dict.fromkeys(_beside(judged), IDEA)
+
+
+def _beside(judged: Sequence[tuple[Clause, str]]) -> list[int]:
+    """What to do, as whole clauses without a word of wish name it beside clauses that have one."""
+    wished = [clause for clause, kind in judged if _names_wish(clause, kind)]
+    reasons = [clause for clause in wished if _rules()["reason"].match(clause.line)]
+    silent = [clause for clause, kind in judged if kind == SILENT and clause not in wished and _tells(clause)]
+    aside = [*silent, *reasons] if len(wished) > len(reasons) else []
+    return [number for clause in aside for number, letter in clause.mentions.items() if letter == "w"]
+
+
+def _names_wish(clause: Clause, kind: str) -> bool:
+    letters = set(clause.mentions.values())
+    return "w" in letters and (kind == WISHES or (kind == SILENT and "o" in letters))
+
+
+def _tells(clause: Clause) -> bool:
+    """Whether a clause is a sentence about somebody rather than a keyword with its small words."""
+    words = len(clause.line.split()) - len(clause.mentions)
+    return words >= _LEAST_TOLD and bool(_rules()["about"].search(clause.line))
 
 
 def clauses(skeleton: str) -> list[Clause]:
@@ -114,7 +140,8 @@ def _rules() -> dict[str, re.Pattern[str]]:
     parts["of"] = expression(listed["of"], parts)
     parts |= {letter.upper(): rf"§{letter}\d+" for letter in "wpofsr"}
     listed = listed | {"of": [listed["of"]]}
-    names = ("of", "starts", "continues", "about_them", "they", *(section for section, _ in _SECTIONS))
+    single = ("of", "about", "saying", "reason", "starts", "continues", "about_them", "they")
+    names = (*single, *(section for section, _ in _SECTIONS))
     rules = {name: compiled(listed[name], parts) for name in names}
     small = rf"(?:{parts['between']})*"
     return rules | {"list": re.compile(rf"(?:{small}(?:(?:oder|oda|und|u|bzw|noch|auch) )?{small}§\w\d+ ?)+")}

@@ -9,9 +9,14 @@ from collections.abc import Callable, Sequence
 from bot.language.text import Token
 
 _BREAK = re.compile(r"[.!?…\n]+(?=\s|$|[^\w\s])|\n")
+_PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
+"""Emojis, which end sentences in chats."""
 _PAUSE = re.compile(r"[,;:()]|\s[-–—]+\s")
 MARKS = ",.?"
 _ABBREVIATIONS = frozenset(("nr", "ca", "max", "min", "evtl", "ggf", "bzw", "zb", "b", "z", "inkl", "st", "str"))
+
+_BEFORE_AGES = frozenset(("bin", "ist", "werde", "wird", "schon", "erst", ","))
+"""A number behind these ends a sentence with its full stop: "ich bin 20." but not "am 20. August"."""
 
 
 class Line:
@@ -63,10 +68,13 @@ def _mark(gap: str, parts: list[str]) -> str:
         return ""
     if "?" in gap:
         return "?"
-    if _BREAK.search(gap) and not (gap.startswith(".") and _abbreviates(parts[-1])):
+    if _PICTURE.search(gap):
+        return "."
+    if _BREAK.search(gap) and not (gap.startswith(".") and _abbreviates(parts)):
         return "."
     return "," if _PAUSE.search(gap) else ""
 
 
-def _abbreviates(word: str) -> bool:
-    return word.isdecimal() or word in _ABBREVIATIONS
+def _abbreviates(parts: Sequence[str]) -> bool:
+    age = len(parts) > 1 and parts[-2] in _BEFORE_AGES
+    return (parts[-1].isdecimal() and not age) or parts[-1] in _ABBREVIATIONS

@@ -15,7 +15,7 @@ from bot.language.matching_readings import Reading, Readings
 from bot.language.matching_words import Word, matching_table, stem
 
 _SENTENCE_END = re.compile(r"[!?;\n]")
-_LAST_WORD = re.compile(r"[a-zäöü]\w+(?:e|n|t|er)\.\s")
+_LAST_WORD = re.compile(r"[a-zäöü]\w+(?:e|n|t|er|o)\.\s")
 """A word in small letters that ends a sentence; titles shorten their words elsewhere."""
 _LEAST_JOINED = 8
 _LEAST_PART = 3

@@ -89,7 +89,7 @@ def _is_judged(hit: Hit, words: Sequence[Word]) -> bool:
 
 def _is_field(words: Sequence[Word], index: int) -> bool:
     """ "Ausbildung in der Chemie", "Bereich Medien": a liking named as the field of an offer."""
-    if index >= 0 and words[index].raw in _set("field_before"):
+    if index >= 0 and words[index].raw in _set("field_before") | _set("short_offers"):
         return True
     start = index
     while index >= 0 and words[index].raw in _set("inside"):
@@ -103,7 +103,8 @@ def _by_rule(hit: Hit, words: Sequence[Word]) -> bool:
         return True
     before = " ".join(word.raw for word in words[max(hit.first - _REACH, 0) : hit.first])
     after = " ".join(word.raw for word in words[hit.last + 1 : hit.last + 1 + _REACH])
-    if hit.first and hit.how != "compound" and "only_after" in rule and not _ends_with(before, rule["only_after"]):
+    bound = "only_after" in rule and hit.how != "compound" and (hit.first > 0 or "not_first" in rule)
+    if bound and not _ends_with(before, rule["only_after"]):
         return False
     return not (_ends_with(before, rule.get("never_after", ())) or _starts_with(after, rule.get("never_before", ())))
 

@@ -17,6 +17,7 @@ import yaml
 
 TABLES = Path(__file__).parent / "tables"
 _LETTERS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss?", "<": "(", ">": ")", "(": "(?:", "(?=": "(?=", "(?!": "(?!"}
+_LETTERS |= {"(?<!": "(?<!"}
 _LETTERS |= {"*": r"\w*", ")*": ")*", "]*": "]*", " _ ": r" (?:[^ .,?]+ ){0,3}"}
 _NOTATION = re.compile("|".join(re.escape(sign) for sign in sorted(_LETTERS, key=len, reverse=True)))
 

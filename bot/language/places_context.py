@@ -131,7 +131,7 @@ def _needed(context: Context, hit: Hit) -> int:
     if kind in ("word", "verb"):
         return _SURE if hit.name in word_set("words_first") else _LIKELY
     if hit.how == "spelling" and hit.score <= 0.9:
-        length = len(context.words[hit.first].folded)
+        length = max(len(context.words[position].folded) for position in range(hit.first, hit.last))
         if length < _LONG_ENOUGH_AFAR and not is_near(hit):
             return _SURE
         return _LIKELY if hit.score < 0.9 else {4: _LIKELY, 5: _LIKELY, 6: _HINT}.get(length, 0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.language import places_data
@@ -23,6 +24,7 @@ from bot.language.places_names import (
 )
 from bot.language.text import Token, bare_fold
 
+_KREIS = "kreis"
 _JOINT = re.compile(r"[ \-–/().']{0,3}")
 _SHORTEST_CORRECTED = 4
 _SHORTEST_NAME_CORRECTED = 5
@@ -70,7 +72,12 @@ def _hit_at(text: str, words: Sequence[Token], position: int) -> Hit | None:
     word = words[position]
     if word.folded[0].isdigit():
         return _postal_code(word.text, position, position + 1)
-    return _spoken_code(words, position) or _written(text, words, position) or _changed(word, position)
+    return (
+        _spoken_code(words, position)
+        or _written(text, words, position)
+        or _misspelt_kreis(text, words, position)
+        or _changed(word, position)
+    )
 
 
 def _postal_code(code: str, first: int, last: int) -> Hit | None:
@@ -99,6 +106,30 @@ def _written(text: str, words: Sequence[Token], position: int) -> Hit | None:
         if key in names.names and last <= len(words) and joined(text, words, position, last):
             return Hit(position, last, names.names[key], " ".join(key), names.names[key][0].how)
     return None
+
+
+def _misspelt_kreis(text: str, words: Sequence[Token], position: int) -> Hit | None:
+    """ "kreis recklignhausen", "märkishcen kreis": a Kreis of two words with slips in either."""
+    pair = [word.folded for word in words[position : position + 2]]
+    if len(pair) < 2 or not joined(text, words, position, position + 2):
+        return None
+    if not any(OSA.distance(word, _KREIS, score_cutoff=1) <= 1 for word in pair):
+        return None
+    found = process.extractOne(" ".join(pair), _names_of_kreise(), scorer=OSA.distance, score_cutoff=2)
+    if found is None:
+        return None
+    key = tuple(found[0].split())
+    return Hit(position, position + 2, index().names[key], found[0], "spelling", 1.0 - max(found[1], 1) / 10)
+
+
+@cache
+def _names_of_kreise() -> list[str]:
+    """Names of two long words, of which one is "Kreis"."""
+    return [
+        " ".join(words)
+        for words in index().names
+        if len(words) == 2 and _KREIS in words and min(map(len, words)) >= len(_KREIS)
+    ]
 
 
 def _changed(word: Token, position: int) -> Hit | None:
@@ -174,7 +205,7 @@ def _long_enough(word: str, name: str) -> bool:
     """A name of four letters is only recognised with one doubled or two swapped: "Unnna", "Wrel", but not "Unnas"."""
     if len(name) >= _SHORTEST_NAME_CORRECTED:
         return True
-    return sorted(word) == sorted(name) or (len(word) > len(name) and _squeezed(word) == _squeezed(name))
+    return sorted(word) == sorted(name) or (len(word) >= len(name) and _squeezed(word) == _squeezed(name))
 
 
 def _squeezed(word: str) -> str:

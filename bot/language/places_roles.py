@@ -105,7 +105,7 @@ def _cue(context: Context, position: int, word: str, from_there: bool, pauses: i
     beside = {context.folded(place) for place in range(position - 2, position)}
     if word in word_set("at_home") and not pauses and "bei" in beside:
         return HOME
-    if word in word_set("school_before") and not pauses:
+    if word in word_set("school_before") and not pauses and "neben" not in beside:
         return SCHOOL
     searched = context.folded(position - 1) in word_set("wanted")
     if word in word_set("work_now") and not pauses and not searched and _says_now(context, position):

@@ -16,7 +16,7 @@ from bot.language.radius import find_radius, says_near_me, says_nearer, says_wid
 from bot.language.reading import Mention, Reading
 from bot.language.scopes import Scopes, Slot, scopes_of, skeleton_of, slots_of, words_at
 from bot.language.sense import sense_of
-from bot.language.slips import put_right
+from bot.language.slips import fluent, put_right, with_marks
 from bot.language.text import tokens
 from bot.language.topics import find_topics
 from bot.language.wishes import find_beside, find_wishes
@@ -40,9 +40,11 @@ def read(text: str) -> Reading:
 
 def read_in_steps(text: str) -> Steps:
     """The reading of a message, and how it came about."""
+    text = with_marks(text)
     words = put_right(tokens(text))
     line = Line(text, words)
-    found = [*find_occupations(text, words), *find_industries(text, words), *find_places(text, words)]
+    said = fluent(words)
+    found = [*find_occupations(text, said), *find_industries(text, said), *find_places(text, said)]
     found += [*find_radius(text, words), *find_wishes(line)]
     mentions = settled(found)
     slots = slots_of(mentions, line)

@@ -88,11 +88,16 @@ def _wanted(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> list[tuple[
     named = {code for _, item in found if item.how != "weak" for code in item.codes}
     found = [(number, item) for number, item in found if not named & set(item.get("unless") or ())]
     joined = {int(number) for match in _JOINED.finditer(skeleton) for number in match.group("one", "two")}
+    corrected = {(item.key, item.codes) for old, _ in scopes.corrections for item in slots[old].mentions}
+    corrected -= {(item.key, item.codes) for _, new in scopes.corrections for item in slots[new].mentions}
+    found = [(number, item) for number, item in found if (item.key, item.codes) not in corrected]
+    sure = [wish for wish in found if scopes.decisions.get(wish[0]) not in TOLD]
+    found = [wish for wish in found if not any(_is_finer(rival, wish) for rival in sure)]
     return [
         (number, item)
         for number, item in found
         if item.key not in _EXCLUSIVE
-        or (number in scopes.added and LETTERS[item.key] == "w")
+        or (number in scopes.added and LETTERS[item.key] == "w" and scopes.decisions.get(number) not in TOLD)
         or (number in joined and scopes.decisions.get(number) not in _FAINT)
         or not any(_outranks(rival, (number, item), scopes) for rival in found)
     ]
@@ -105,6 +110,16 @@ def _outranks(rival: tuple[int, Mention], wish: tuple[int, Mention], scopes: Sco
         return False
     beside = (item.key, item.how, other.key) == ("occupation", "field", "industry") and wish[0] not in scopes.decisions
     return not beside or fits({"occupation": item.codes, "industry": other.codes})
+
+
+def _is_finer(rival: tuple[int, Mention], wish: tuple[int, Mention]) -> bool:
+    """Whether an occupation says more exactly what a field of the same message is about ("im Labor, als Laborant")."""
+    item, other = wish[1], rival[1]
+    if item.key != "occupation" or other.key != "occupation" or other.how == "field":
+        return False
+    if len(item.codes) <= len(other.codes) and item.how != "field":
+        return False
+    return all(code.startswith(item.codes) for code in other.codes)
 
 
 def _may_be_wished(mention: Mention, slot: Slot, decision: str | None) -> bool:

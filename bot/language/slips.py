@@ -48,6 +48,25 @@ def put_right(words: Sequence[Token]) -> list[Token]:
     return [replace(word, folded=respelled(word.folded)) for word in words]
 
 
+def with_marks(text: str) -> str:
+    """The text with dictated marks as marks ("in unna punkt"); every letter keeps its place."""
+    marks = table("spelling")["dictated"]
+    return _dictated().sub(lambda said: marks[said.group().lower()].ljust(len(said.group())), text)
+
+
+@cache
+def _dictated() -> re.Pattern[str]:
+    listed = table("spelling")
+    before = "".join(rf"(?<!\b{word} )" for word in listed["not_dictated_after"])
+    return re.compile(rf"(?<=\w ){before}(?:{'|'.join(listed['dictated'])})(?= |$)", re.IGNORECASE)
+
+
+def fluent(words: Sequence[Token]) -> list[Token]:
+    """The words without what people say while they think ("in äh Unna")."""
+    hesitations = table("spelling")["hesitations"]
+    return [word for word in words if word.folded not in hesitations]
+
+
 @lru_cache(maxsize=20_000)
 def respelled(folded: str) -> str:
     """A word as the tables spell it; one that they know, or that is near to none, stays as it is."""
