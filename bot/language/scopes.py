@@ -32,7 +32,7 @@ HOME = "h"
 HOME_ROLES = ("home", "school", "origin")
 """Roles of a place that is wanted only when no other is known, the surest first."""
 _PRECEDENCE = "wpfsorh"
-_SECTIONS = ("correct", "contrast", "lift", "take_out", "retract", "concede", "lack", "rule_out")
+_SECTIONS = ("correct", "contrast", "lift", "bar", "take_out", "retract", "concede", "lack", "rule_out")
 _TOLD_LETTERS = {OTHERS: "wpofsr", PAST: "wposr", IDEA: "w"}
 """What a clause only tells: a feature of the writer lasts, whenever it came about, and ideas are about occupations."""
 _ANY = "a-z"
@@ -41,6 +41,9 @@ _LISTS |= {
     "aside": "p",
     "asidew": "w",
     "gonep": "p",
+    "goneo": "o",
+    "gonew": "w",
+    "outp": "p",
     "lackoffer": "o",
     "lackwhat": "w",
     "gonefs": "fsrw",
