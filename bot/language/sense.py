@@ -13,7 +13,7 @@ from bot.language.radius import BARE
 from bot.language.reading import Mention, Reading
 from bot.language.scopes import HOME_ROLES, LETTERS, Scopes, Slot
 
-_OUT = ("rule_out", "contrast", "bar", "take_out")
+_OUT = ("rule_out", "contrast", "take_out")
 _LASTING = {"apprenticeship", "dual_study"}
 """Offers that are meant still when they are only told: who broke one off looks for another."""
 _FAINT = (OTHERS, PAST, "lack", IDEA)
