@@ -19,8 +19,8 @@ BARE = "bare"
 def find_radius(text: str, words: Sequence[Token]) -> list[Mention]:
     """The radius that a text asks for, in kilometres as the mention's code ("15"); of a span the larger."""
     line = Line(text, words)
-    named = {span: "exact" for span in spans(_pattern("radius"), line.normal)}
-    named = {span: BARE for span in spans(_pattern("bare"), line.normal)} | named
+    named = dict.fromkeys(spans(_pattern("radius"), line.normal), "exact")
+    named = dict.fromkeys(spans(_pattern("bare"), line.normal), BARE) | named
     found = outside(named, _pattern("no_radius"), line.normal)
     mentions = (_mention(line, start, end, named[start, end]) for start, end in found)
     return [mention for mention in mentions if mention]
