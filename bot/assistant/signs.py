@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.language.crisis import Danger, danger_in
+from bot.language.line import Line
 from bot.language.reading import Reading
 from bot.language.text import tokens
+from bot.language.wishes import names_employer
 
 _WORK = ("offer", "occupation", "industry")
 _SHORT = 4
@@ -25,6 +27,8 @@ def signs_of(text: str, reading: Reading, corrected: str | None = None) -> tuple
         for name in ("adds", "drops", "replaces", "choices", "near_me", "nearer", "wider", "home")
         if getattr(reading, name)
     ]
+    features = any(mention.key == "features" for mention in reading.mentions)
+    signs += ["employer:features"] if features and names_employer(Line(text, tokens(text))) else []
     signs += ["only:work"] if _only_work(text, reading) else []
     return (*signs, f"language:{reading.language}", f"danger:{_danger(text, corrected).value}")
 

@@ -79,9 +79,10 @@ def _placed(criteria: dict[str, Any], reading: Reading) -> dict[str, Any]:
 
 
 def _without_faint(criteria: dict[str, Any], reading: Reading) -> Reading:
-    """The reading without what says less than what is known."""
+    """The reading without what says less than what is known, and what could only change it where nothing is."""
     what = any(key in criteria for key in _WHAT)
     faint = {key for key in reading.faint if (what if key in _WHAT else key in criteria)}
+    faint |= {key for key in reading.only_changes if key not in criteria}
     if not faint:
         return reading
     says = {key: value for key, value in reading.says.items() if key not in faint}

@@ -17,6 +17,8 @@ _SENTENCE_END = re.compile(r"[.!?;\n…]")
 _PAUSE = re.compile(r"[,()]|\s[-–—]+\s|\.\.+")
 _SURE, _LIKELY, _HINT, _AGAINST = 5, 2, 1, -4
 _LONGEST_PREPOSITION = 5
+_NARROWING = {("nur", "noch"), ("bloss", "noch"), ("doch", "nur")}
+"""Two words in front of a name that leave nothing but a place for it."""
 _TELEGRAM = 6
 _SHORT_TELEGRAM = 3
 """Words of a message that is hardly a sentence, and of one that is a title and a place."""
@@ -185,7 +187,8 @@ def _preposition(context: Context, hit: Hit) -> int:
     run = {context.folded(position) for position in range(start, hit.first)}
     if run & word_set("place_surely_follows"):
         return _SURE
-    return _LIKELY if last in word_set("place_may_follow") else 0
+    narrowed = (context.folded(hit.first - 2), last) in _NARROWING
+    return _LIKELY if narrowed or last in word_set("place_may_follow") else 0
 
 
 def _list(context: Context, hit: Hit, certain: Sequence[Hit]) -> int:
@@ -261,4 +264,5 @@ def _alone(context: Context, hit: Hit, certain: Sequence[Hit]) -> bool:
     if any(place not in taken and context.folded(place) not in word_set("chatter") for place in fragment):
         return False
     beside = any(other.last == fragment.start or other.first == fragment.stop for other in certain)
-    return fragment.stop == len(context.words) or beside
+    goes_on = context.folded(fragment.start) in word_set("list_words")
+    return fragment.stop == len(context.words) or beside or goes_on

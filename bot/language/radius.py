@@ -12,23 +12,27 @@ from bot.language.reading import Mention
 from bot.language.text import Token
 
 FARTHEST_KM = 300.0
+BARE = "bare"
+"""How a number without a unit was found: it can only change a radius."""
 
 
 def find_radius(text: str, words: Sequence[Token]) -> list[Mention]:
     """The radius that a text asks for, in kilometres as the mention's code ("15"); of a span the larger."""
     line = Line(text, words)
-    found = outside(spans(_pattern("radius"), line.normal), _pattern("no_radius"), line.normal)
-    mentions = (_mention(line, start, end) for start, end in found)
+    named = dict.fromkeys(spans(_pattern("radius"), line.normal), "exact")
+    named = dict.fromkeys(spans(_pattern("bare"), line.normal), BARE) | named
+    found = outside(named, _pattern("no_radius"), line.normal)
+    mentions = (_mention(line, start, end, named[start, end]) for start, end in found)
     return [mention for mention in mentions if mention]
 
 
-def _mention(line: Line, start: int, end: int) -> Mention | None:
+def _mention(line: Line, start: int, end: int, how: str) -> Mention | None:
     written = line.normal[start:end]
     kilometres = float(_numbers().get(written) or written.replace(",", "."))
     if not 0 < kilometres <= FARTHEST_KM:
         return None
     first, last = line.span(start, end)
-    return Mention("radius_km", (f"{kilometres:g}",), first, last, f"{kilometres:g} km")
+    return Mention("radius_km", (f"{kilometres:g}",), first, last, f"{kilometres:g} km", how=how)
 
 
 def says_near_me(text: str, words: Sequence[Token]) -> bool:

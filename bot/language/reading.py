@@ -55,6 +55,8 @@ class Reading:
     """The occupation is named as a role ("als Koch") that makes the workplace in force finer."""
     faint: tuple[str, ...] = ()
     """Keys of which there is only a word like "Laden" or something told, which is nothing new where more is known."""
+    only_changes: tuple[str, ...] = ()
+    """Keys named so briefly ("mach 30") that they count only where one is in force."""
     added: tuple[tuple[str, str], ...] = ()
     """Values (key, code) that come on top even where others of the message were in force before."""
     home: tuple[str, ...] = ()
@@ -91,7 +93,7 @@ class Reading:
             )
             for mention in data.get("mentions", ())
         )
-        for key in ("adds", "drops", "faint", "home", "topics", "choices"):
+        for key in ("adds", "drops", "faint", "only_changes", "home", "topics", "choices"):
             values[key] = tuple(data.get(key, ()))
         for key in ("replaces", "retracts", "concedes", "added"):
             values[key] = tuple(tuple(item) for item in data.get(key, ()))

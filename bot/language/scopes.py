@@ -32,7 +32,9 @@ HOME = "h"
 HOME_ROLES = ("home", "school", "origin")
 """Roles of a place that is wanted only when no other is known, the surest first."""
 _PRECEDENCE = "wpfsorh"
-_SECTIONS = ("correct", "contrast", "lift", "take_out", "retract", "concede", "lack", "rule_out")
+_SECTIONS = ("correct", "contrast", "lift", "bar", "take_out", "retract", "concede", "lack", "rule_out")
+_MEANING = {"bar": "rule_out"}
+"""Sections that decide earlier what another one decides."""
 _TOLD_LETTERS = {OTHERS: "wpofsr", PAST: "wposr", IDEA: "w"}
 """What a clause only tells: a feature of the writer lasts, whenever it came about, and ideas are about occupations."""
 _ANY = "a-z"
@@ -41,6 +43,9 @@ _LISTS |= {
     "aside": "p",
     "asidew": "w",
     "gonep": "p",
+    "goneo": "o",
+    "gonew": "w",
+    "outp": "p",
     "lackoffer": "o",
     "lackwhat": "w",
     "gonefs": "fsrw",
@@ -154,7 +159,7 @@ def _decide(section: str, match: re.Match[str], scopes: Scopes) -> bool:
     fresh = [number for number in old or _numbers(named) if number not in scopes.decisions]
     if not fresh:
         return False
-    scopes.decisions.update(dict.fromkeys(fresh, section))
+    scopes.decisions.update(dict.fromkeys(fresh, _MEANING.get(section, section)))
     scopes.corrections += [(first, second) for first in old for second in new]
     scopes.reasons.append(f"{section}: {match.group()}")
     return True

@@ -9,6 +9,7 @@ from typing import Any, cast
 from bot.language.clauses import IDEA, OTHERS, PAST, TOLD
 from bot.language.criteria import LIST_KEYS, Criteria
 from bot.language.occupation_fit import fits
+from bot.language.radius import BARE
 from bot.language.reading import Mention, Reading
 from bot.language.scopes import HOME_ROLES, LETTERS, Scopes, Slot
 
@@ -44,6 +45,7 @@ def sense_of(slots: Sequence[Slot], skeleton: str, scopes: Scopes) -> Reading:
         home=_home(slots),
         anew=scopes.anew,
         faint=_faint(wanted, scopes),
+        only_changes=_only_changes(said),
         added=_pairs(item for number, item in wanted if number in scopes.added),
     )
 
@@ -52,6 +54,12 @@ def _faint(wanted: Sequence[tuple[int, Mention]], scopes: Scopes) -> tuple[str, 
     """Keys of which nothing plain is said; occupation and industry count as one."""
     plain = {LETTERS[item.key] for number, item in wanted if not _is_faint(number, item, scopes)}
     return tuple(dict.fromkeys(item.key for _, item in wanted if LETTERS[item.key] not in plain))
+
+
+def _only_changes(said: Sequence[Mention]) -> tuple[str, ...]:
+    """The radius where it is a number without a unit."""
+    radii = [item.how for item in said if item.key == "radius_km"]
+    return ("radius_km",) if radii and set(radii) == {BARE} else ()
 
 
 def _is_faint(number: int, mention: Mention, scopes: Scopes) -> bool:

@@ -41,6 +41,16 @@ def wishes() -> tuple[Wish, ...]:
     return tuple(found)
 
 
+@cache
+def _employer() -> re.Pattern[str]:
+    return compiled([table("wishes")["employer"]])
+
+
+def names_employer(line: Line) -> bool:
+    """Whether a message speaks of firms, those that it asks for or one that the writer has."""
+    return bool(_employer().search(line.normal))
+
+
 def find_wishes(line: Line) -> list[Mention]:
     """Offers, sizes and features named in a line; how is exact, weak, vague or bare by how sure the wording is."""
     found: list[Mention] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -56,13 +56,13 @@ def _unordered(found: Any) -> dict[str, Any]:
 
 
 @given(before=criteria, reading=readings, goal=st.sampled_from(GOALS))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_always_valid(before: Any, reading: Reading, goal: str) -> None:
     VALIDATOR.validate(apply(before, reading, goal))
 
 
 @given(before=criteria, reading=readings)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_is_wished_and_ruled_out_at_once(before: Any, reading: Reading) -> None:
     fresh = apply({}, reading, "search")
     for key, codes in fresh.get("not", {}).items():
@@ -71,7 +71,7 @@ def test_nothing_is_wished_and_ruled_out_at_once(before: Any, reading: Reading) 
 
 
 @given(before=criteria, reading=readings)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 def test_saying_the_same_again_changes_nothing(before: Any, reading: Reading) -> None:
     plain = Reading(says=reading.says, drops=reading.drops)
     once = apply(before, plain, "search")
@@ -79,7 +79,7 @@ def test_saying_the_same_again_changes_nothing(before: Any, reading: Reading) ->
 
 
 @given(before=criteria)
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_an_empty_reading_changes_nothing(before: Any) -> None:
     overlaps = any(set(before.get(key, ())) & set(before.get("not", {}).get(key, ())) for key in LIST_KEYS)
     if not overlaps:

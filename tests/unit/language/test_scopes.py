@@ -279,6 +279,9 @@ def test_mentions_of_the_same_words_share_a_placeholder() -> None:
 @pytest.mark.parametrize(
     ("skeleton", "expected"),
     [
+        ("§w0 waere nur ein umweg , also reicht es , wenn du nur nach §w1 suchst", {0: "retract"}),
+        ("§p0 ist zu weit , das kannst du bitte ausschliessen . §p1 passt", {0: "rule_out"}),
+        ("in der halle in §p0 war doch immer ne messe", {}),
         ("§p0 kannst du wieder rausnehmen", {0: "take_out"}),
         ("§p0 kannse knicken", {0: "take_out"}),
         ("lass ma §p0 , mach lieber §p1", {0: "retract"}),
