@@ -13,6 +13,8 @@ from bot.language.occupations_vocabulary import context_table
 
 _SHORT_MESSAGE = 3
 _REACH = 3
+_SHORT_CHOICE = 6
+"""Words of a message that only chooses anew."""
 
 
 def entry_here(hit: Hit, words: Sequence[Word]) -> Entry | None:
@@ -74,8 +76,16 @@ def _in_frame(hit: Hit, words: Sequence[Word]) -> bool:
         return index == 0 or bool(around & cues or after & _set("working"))
     if "strict" not in hit.form.how and (_is_field(words, hit.first - 1) or _is_judged(hit, words)):
         return True
+    if "strict" not in hit.form.how and _is_chosen(hit, words):
+        return True
     liked = {word.raw for word in words[max(hit.first - _REACH, 0) : hit.first]} | after
     return "strict" not in hit.form.how and bool(liked & _set("likes"))
+
+
+def _is_chosen(hit: Hit, words: Sequence[Word]) -> bool:
+    """ "Nee, doch lieber Metall": a liking in place of what was asked for, at the end of a short message."""
+    is_rather = hit.first > 0 and words[hit.first - 1].raw in _set("rather")
+    return is_rather and hit.last >= len(words) - 2 and len(words) <= _SHORT_CHOICE
 
 
 def _is_judged(hit: Hit, words: Sequence[Word]) -> bool:

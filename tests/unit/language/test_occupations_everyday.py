@@ -137,6 +137,8 @@ MISSPELT = [
 FIELDS = [
     ("was mit autos", "252"),
     ("irgendwas mit tieren", "115"),
+    ("praktikum in lünen, am besten mit tieren", "115"),
+    ("nee doch lieber metall", "242"),
     ("wat mit holz", "223"),
     ("ich will mit metall arbeiten", "244"),
     ("was mit medien", "232"),
