@@ -117,13 +117,18 @@ class CodeReader(GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the reading and the entities of every message that is not a command."""
         for message in messages:
-            text = message.get(TEXT)
-            if text and not text.startswith(_COMMAND_PREFIX):
-                reading = read(text)
-                message.set(READING, reading.as_dict(), add_to_output=True)
-                named = [_entity(mention) for mention in reading.mentions]
-                message.set(ENTITIES, [*named, *_whole_text(text, reading)], add_to_output=True)
+            add_reading(message)
         return messages
+
+
+def add_reading(message: Message) -> None:
+    """Put a message's reading and its entities beside its text; a command has none."""
+    text = message.get(TEXT)
+    if text and not text.startswith(_COMMAND_PREFIX):
+        reading = read(text)
+        message.set(READING, reading.as_dict(), add_to_output=True)
+        named = [_entity(mention) for mention in reading.mentions]
+        message.set(ENTITIES, [*named, *_whole_text(text, reading)], add_to_output=True)
 
 
 def _whole_text(text: str, reading: Reading) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions import wiring
 from bot.assistant.action_client import LeanRemoteAction
 from bot.assistant.channel import WholeMessages
-from bot.assistant.components import CodeReader
+from bot.assistant.components import add_reading
 from bot.assistant.importer import TopicImporter
 from bot.catalogue.message_schema import MESSAGE_SCHEMA, RESULT_SCHEMA
 from bot.language.criteria import CRITERIA_SCHEMA, Criteria
@@ -88,7 +88,7 @@ class Chat:
     def say(self, text: str, goal: str = "search") -> Answer:
         """Write a message whose goal (or intent) is known."""
         message = Message({"text": text})
-        CodeReader().process([message])
+        add_reading(message)
         return self._turn(message, goal)
 
     def tap(self, button: dict[str, str] | str) -> Answer:
